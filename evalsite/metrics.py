@@ -1,0 +1,107 @@
+"""What a metric is, and the metrics that need no declaration."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way a metric gets better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+    @property
+    def sign(self) -> int:
+        """``+1`` when more is better, ``-1`` when less is."""
+        return 1 if self is Direction.HIGHER else -1
+
+
+class Kind(StrEnum):
+    """Whether a metric speaks of how good a model is, or of what it costs."""
+
+    QUALITY = "quality"
+    COST = "cost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """How large a difference still counts as on par: absolute, or relative to the baseline's value.
+
+    ``amount`` is in the metric's unit, or a fraction of the baseline's absolute value (0.01 = 1 %).
+    """
+
+    amount: float = 0.0
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One metric as the site uses it: declared, known, or neither.
+
+    ``direction`` and ``kind`` are None for an unknown metric, which is then never judged.
+    ``digits`` None means as many as the values need, at most four. ``unit`` None means that none is known.
+    ``speedup`` asks for the ratio baseline / candidate beside the difference.
+    ``proportion`` says that values are fractions of 1, which files may give in percent.
+    """
+
+    name: str
+    label: str
+    unit: str | None = None
+    direction: Direction | None = None
+    kind: Kind | None = None
+    digits: int | None = None
+    tolerance: Tolerance = Tolerance()
+    judged: bool = False
+    speedup: bool = False
+    proportion: bool = False
+
+
+_PROPORTIONS = (
+    r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall|(success|solve|win|pass|resolve[d]?)[ _-]?rate"
+    r"|resolved|score@\d+"
+)
+_ERRORS = r"(word_|char_)?error[ _-]?rate|wer|cer|hallucination[ _-]?rate|toxicity|brier|ece"
+_SCORES = r"bleu|rouge[-_]?[12l]?|chrf|meteor|dps|elo|ndcg(@\d+)?|mrr|map"
+_TIMES = r"((avg|mean|median|total|wall|cpu|run|exec|execution|inference)[ _-]?)*(time|runtime|latency|duration)([ _-](s|ms|us|ns|sec|seconds))?|seconds|seconds_per_case"
+_COSTS = r"((avg|total|mean)[ _-]?)?(cost|price|tokens|memory|energy|flops)([ _-](usd|mb|gb))?|perplexity|ppl|loss"
+
+
+def known(name: str) -> Metric | None:
+    """The metric that ``name`` stands for in the field, or None.
+
+    >>> known("pass@1").direction, known("avg_time").kind
+    (<Direction.HIGHER: 'higher'>, <Kind.COST: 'cost'>)
+    """
+    plain = name.strip().casefold()
+    for pattern, direction, kind, speedup, proportion in _KNOWN:
+        if pattern.fullmatch(plain):
+            return Metric(
+                name=name,
+                label=_label(name),
+                direction=direction,
+                kind=kind,
+                judged=True,
+                speedup=speedup,
+                proportion=proportion,
+                digits=4 if proportion else 2,
+            )
+    return None
+
+
+def unknown(name: str) -> Metric:
+    """A metric of which nothing is known: shown, never judged."""
+    return Metric(name=name, label=name)
+
+
+def _label(name: str) -> str:
+    return "P" + name[1:] if re.fullmatch(r"pass@\d+", name) else name
+
+
+_KNOWN = (
+    (re.compile(_PROPORTIONS), Direction.HIGHER, Kind.QUALITY, False, True),
+    (re.compile(_ERRORS), Direction.LOWER, Kind.QUALITY, False, True),
+    (re.compile(_SCORES), Direction.HIGHER, Kind.QUALITY, False, False),
+    (re.compile(_TIMES), Direction.LOWER, Kind.COST, True, False),
+    (re.compile(_COSTS), Direction.LOWER, Kind.COST, False, False),
+)

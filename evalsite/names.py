@@ -1,0 +1,76 @@
+"""From names to addresses, and from long names to short ones."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evalsite.errors import AddressError, Problem
+
+LONGEST_SLUG = 60
+_RESERVED = frozenset(
+    ["index", "readme", "404", "search", "assets", "sitemap", "con", "prn", "aux", "nul"]
+    + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
+)
+
+
+def slug(name: str) -> str:
+    """The part of an address that stands for ``name``: ``[a-z0-9-]``, at most 67 characters.
+
+    NFKC, casefold, every run of other characters becomes ``-``. When that changed the name, or the name
+    is reserved, six hex digits of its sha256 follow: no name that comes later can take the address over.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    plain = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:LONGEST_SLUG].strip("-")
+    if plain == name and plain not in _RESERVED:
+        return plain
+    return f"{plain}-{digest(name)}".lstrip("-")
+
+
+def digest(name: str, length: int = 6) -> str:
+    """The first ``length`` hex digits of the sha256 of ``name``."""
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def slugs(names: Iterable[str], declared: Mapping[str, str], *, what: str) -> dict[str, str]:
+    """The slug of each name, a declared one first.
+
+    Raises:
+        AddressError: two names share a slug; every pair is named.
+    """
+    taken: dict[str, str] = {}
+    problems = []
+    for name in sorted(names):
+        address = declared.get(name) or slug(name)
+        if address in taken:
+            problems.append(
+                Problem(
+                    found=name,
+                    expected=f"an address of its own, but the {what} {taken[address]!r} also has the slug {address!r}",
+                    advice=f"Declare another `slug:` for one of them, or join them with `same_as:`.",
+                )
+            )
+        taken.setdefault(address, name)
+    if problems:
+        raise AddressError(problems)
+    return {name: address for address, name in taken.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortener:
+    """Patterns that change how a name is displayed, never what it is.
+
+    Each pattern is a name with ``*`` in it, and its replacement may take what the ``*`` stood for:
+    ``("sft-25-original-data-1b-dpo-*", "sft-*")``. The first pattern that fits is used.
+    """
+
+    patterns: Sequence[tuple[str, str]] = ()
+
+    def __call__(self, name: str) -> str:
+        for pattern, replacement in self.patterns:
+            fit = re.fullmatch(re.escape(pattern).replace(r"\*", "(.*)"), name, re.DOTALL)
+            if fit:
+                parts = iter(fit.groups())
+                return re.sub(r"\*", lambda _: next(parts, ""), replacement) or name
+        return name

@@ -1,0 +1,246 @@
+"""The parts of a page, as values.
+
+A page model knows neither HTML nor a language. Words are :class:`Message` (a key of the catalogue and
+what goes into it) or :class:`Localised` (words from evalsite.yml); names from outside are :class:`Name`.
+An ``href`` is an address from the site's root (``models/sft/``, ``benchmarks/mbpp/#m-sft``, ``""`` for
+the home page) or a fragment of the same page (``#m-sft``); render makes it relative.
+
+Tables are stored by column: a page may have a hundred thousand cells.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Direction = Literal["higher", "lower"]
+Mark = Literal["1", "2", "3", "worst"]
+Verdict = Literal["better", "worse", "on-par", "not-comparable", "within-noise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name from outside, to be printed in ``<bdi>``: hostile until escaped.
+
+    ``text`` is what is shown; ``full``, when it differs, is at hand in a title.
+    """
+
+    text: str
+    full: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with the text that is shown for it."""
+
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """Words an author wrote in evalsite.yml: plain text by language; ``""`` holds the text for all others."""
+
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Literally:
+    """A piece of data that is no name and has no language, such as a file's path; ``code`` sets it as code."""
+
+    text: str
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words of the catalogue. An argument ``count`` (an int) chooses between singular and plural.
+
+    A tuple among the arguments is printed as a list of its members ("a, b and c").
+    """
+
+    key: str
+    args: Mapping[str, "Text | int | tuple[Text, ...]"] = field(default_factory=dict)
+
+
+Text = Message | Localised | Name | Number | Literally
+Sentences = tuple[Text, ...]
+"""One after the other in one paragraph."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words that lead somewhere."""
+
+    text: Text
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowHead:
+    """The first cell of a row, and the row's id. ``tags`` are small words beside the name ("reference")."""
+
+    name: Name
+    id: str | None = None
+    tags: tuple[Text, ...] = ()
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberColumn:
+    """Numbers with their text; every sequence is as long as the table has rows.
+
+    A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
+    ``data-verdict``; a verdict is shown by colour, sign and a word for those who do not see it.
+    ``hints`` are one per cell (a title), or None.
+    """
+
+    key: str
+    label: Text
+    note: Text | None = None
+    direction: Direction | None = None
+    values: Sequence[float | None]
+    texts: Sequence[str]
+    marks: Sequence[Mark | None] | None = None
+    verdicts: Sequence[Verdict | None] | None = None
+    kind: Literal["number"] = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeColumn:
+    """Verdicts, outcomes or categories without a number; the catalogue has the words (``<family>.<code>``).
+
+    ``family`` is ``verdict``, ``outcome`` or ``category``. None is an empty cell ("no result").
+    Each cell links to its reason when ``hrefs`` has one.
+    """
+
+    key: str
+    label: Text
+    family: Literal["verdict", "outcome", "category"]
+    codes: Sequence[str | None]
+    note: Text | None = None
+    hrefs: Sequence[str | None] | None = None
+    kind: Literal["code"] = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextColumn:
+    """Cells of words, names or counts; None is empty."""
+
+    key: str
+    label: Text
+    texts: Sequence[Text | None]
+    note: Text | None = None
+    number: bool = False  # aligned as a number
+    kind: Literal["text"] = "text"
+
+
+Column = NumberColumn | CodeColumn | TextColumn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with a caption for those who do not see it, and a row header in each row."""
+
+    id: str
+    caption: Text
+    head: Text
+    rows: Sequence[RowHead]
+    columns: Sequence[Column]
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a model is in a list: one metric's difference, its verdict, and the tolerance it was judged by."""
+
+    metric: Text
+    delta: str
+    verdict: Verdict
+    tolerance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    """A model in a category list: its name links to its row."""
+
+    name: Name
+    reasons: Sequence[Reason] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameList:
+    """A category list: its id, what it means, and its members; empty lists say so."""
+
+    id: str
+    title: Text
+    code: str
+    family: Literal["category", "outcome"]
+    entries: Sequence[ListEntry]
+    kind: Literal["names"] = "names"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    sentences: Sentences
+    lead: bool = False  # what the page found, set larger
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bullets:
+    items: Sequence[Text | Link]
+    kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something the reader must know before the figures: ``note`` or ``warning``."""
+
+    sentences: Sentences
+    level: Literal["note", "warning"] = "note"
+    kind: Literal["notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Pairs of a word and what it says; several values stand one below the other."""
+
+    items: Sequence[tuple[Text, tuple[Text, ...]]]
+    kind: Literal["facts"] = "facts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legend:
+    """What marks and verdicts on this page mean; only those that occur."""
+
+    marks: Sequence[Mark] = ()
+    verdicts: Sequence[Verdict] = ()
+    notes: Sentences = ()
+    kind: Literal["legend"] = "legend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a page with a heading; its id is a fragment that people link to."""
+
+    id: str
+    title: Text
+    blocks: Sequence["Block"]
+    kind: Literal["section"] = "section"
+
+
+Block = Section | Paragraph | Bullets | Notice | Facts | Legend | Table | NameList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: its address from the site's root (``benchmarks/mbpp/``), its title, and what it found.
+
+    ``title`` is the heading and stands in the browser's title; ``description`` says the main finding.
+    """
+
+    address: str
+    title: Text
+    description: Sentences = ()
+    blocks: Sequence[Block] = ()

@@ -1,0 +1,81 @@
+"""What a reader is given, and what it must offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Literal, Protocol
+
+from evalsite.results import Reading
+
+Role = Literal[
+    "model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction", "ignore"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule:
+    """What evalsite.yml says of the files that ``match`` fits: what they cannot say themselves.
+
+    ``match`` is a glob on the path below the results folder. ``columns`` gives a column its role:
+    one of :data:`Role`, or ``metric:<name>`` for a column that holds one metric, or
+    ``stderr:<metric>`` / ``n:<metric>`` for a companion of that metric. ``scale`` says of a metric
+    whether its numbers are ``percent`` or ``fraction``. ``benchmark`` and ``model`` stand for every row
+    of the file that does not name its own.
+    """
+
+    match: str
+    ignore: bool = False
+    benchmark: str = ""
+    model: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    scale: Mapping[str, Literal["percent", "fraction"]] = field(default_factory=dict)
+
+    def fits(self, path: str) -> bool:
+        """Whether the rule speaks of the file at ``path`` (relative, with ``/``)."""
+        return PurePosixPath(path).full_match(self.match) if hasattr(PurePosixPath, "full_match") else _fits(path, self.match)
+
+
+def _fits(path: str, pattern: str) -> bool:
+    import fnmatch
+
+    return fnmatch.fnmatchcase(path, pattern)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One file as a reader sees it: its path as shown to people, and its bytes, already within bounds.
+
+    ``path`` is relative to the results folder, with ``/``; ``shown`` is what messages and pages print.
+    """
+
+    path: str
+    shown: str
+    data: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as UTF-8 text, a BOM left out, line ends as they are.
+
+        Raises:
+            UnicodeDecodeError: the bytes are not UTF-8.
+        """
+        return self.data.decode("utf-8-sig")
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its last suffix: the benchmark, when nothing else names one."""
+        return PurePosixPath(self.path).stem
+
+
+class Reader(Protocol):
+    """One format. ``name`` stands in the ledger; ``sniff`` says why the document is one, or None."""
+
+    @property
+    def name(self) -> str: ...
+
+    def sniff(self, document: Document) -> str | None:
+        """What the document was recognised by, in a few words, or None when it is something else."""
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """The document's rows, with every problem met. Does not raise for what the document holds."""
