@@ -84,3 +84,7 @@ class Reading:
     def rows_in(self) -> int:
         """How many numbers the file held, read or left out."""
         return self.length + sum(entry.count for entry in self.left_out)
+
+
+class Results:
+    """All rows that may be used, in one frame; being written."""
