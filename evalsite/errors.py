@@ -46,7 +46,7 @@ class Problem:
         where = f"{self.place}: " if self.place else ""
         found = f"found {quoted(self.found)}; " if self.found else ""
         advice = f" {self.advice}" if self.advice else ""
-        return f"{where}{found}expected {self.expected}.{advice}"
+        return f"{where}{found}{self.expected}.{advice}"
 
 
 def quoted(text: str, limit: int = 120) -> str:
