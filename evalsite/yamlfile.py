@@ -71,7 +71,9 @@ class _Tree:
         except yaml.MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
             parser_says = error.problem or error.context
-            self.report(mark.line + 1, expected=f"valid YAML, but {parser_says}", advice="Mend the syntax here.")
+            self.report(
+                mark.line + 1, expected=f"expected valid YAML, but {parser_says}", advice="Mend the syntax here."
+            )
         except yaml.reader.ReaderError as error:
             self.report(_line_of(text, error), expected=_PRINTABLE, advice=_ESCAPE, found=_character(error))
 
@@ -110,10 +112,12 @@ class _Tree:
         first: dict[str, yaml.Node] = {}
         for key in parts[::2]:
             if not isinstance(key, yaml.ScalarNode):
-                self.report(line(key), expected="a key that is text", advice="Write a plain word before the colon.")
+                self.report(
+                    line(key), expected="expected a key that is text", advice="Write a plain word before the colon."
+                )
             elif first.setdefault(key.value, key) is not key:
                 there = line(first[key.value])
-                expected = f"each key once, but this one is on line {there} as well"
+                expected = f"expected each key once, but this one is on line {there} as well"
                 self.report(line(key), found=key.value, expected=expected, advice="Remove or rename one of the two.")
         return list(zip(parts[::2], parts[1::2], strict=True))
 
@@ -122,7 +126,7 @@ class _Tree:
         self.report(
             line(event),
             found=f"*{event.anchor}",
-            expected="values written out, no aliases (a few bytes of them can stand for gigabytes)",
+            expected="expected values written out, no aliases (a few bytes of them can stand for gigabytes)",
             advice=f"Write here once more what `&{event.anchor}` stands for.",
         )
         mark: Any = event.start_mark
@@ -130,20 +134,28 @@ class _Tree:
 
     def check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.tag not in (None, "!") and event.tag not in _PLAIN_TAGS:
-            self.report(line(event), found=event.tag, expected="a value without a tag", advice="Remove the tag.")
+            self.report(
+                line(event), found=event.tag, expected="expected a value without a tag", advice="Remove the tag."
+            )
 
     def alone(self, event: yaml.Event) -> bool:
         """Whether this is not the start of a second document."""
         if self.root is None or not isinstance(event, yaml.DocumentStartEvent):
             return True
-        self.report(line(event), expected="one document in the file", advice="Move the others into files of their own.")
+        self.report(
+            line(event), expected="expected one document in the file", advice="Move the others into files of their own."
+        )
         return False
 
     def within_bounds(self, event: yaml.Event) -> bool:
         if len(self.open) > self.deepest:
-            self.report(line(event), expected=f"at most {self.deepest} levels of nesting", advice="Write it flatter.")
+            self.report(
+                line(event), expected=f"expected at most {self.deepest} levels of nesting", advice="Write it flatter."
+            )
         elif self.nodes > self.most_nodes:
-            self.report(line(event), expected=f"at most {self.most_nodes:,} values", advice="Split it, or write CSV.")
+            self.report(
+                line(event), expected=f"expected at most {self.most_nodes:,} values", advice="Split it, or write CSV."
+            )
         else:
             return True
         return False
@@ -152,7 +164,7 @@ class _Tree:
         self.problems.append(Problem(file=self.shown, line=at, found=found, expected=expected, advice=advice))
 
 
-_PRINTABLE = "only characters that YAML allows"
+_PRINTABLE = "expected only characters that YAML allows"
 _ESCAPE = "Remove this one, or write it as an escape between double quotes."
 
 
