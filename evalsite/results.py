@@ -5,10 +5,13 @@ whose value is missing stays in the frame (its model is shown, the cell is empty
 used at all is left out of the frame and named in the ledger with its reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain, repeat
 from typing import Any
+
+import pandas as pd
 
 from evalsite.errors import Problem
 
@@ -86,5 +89,202 @@ class Reading:
         return self.length + sum(entry.count for entry in self.left_out)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Results:
-    """All rows that may be used, in one frame; being written."""
+    """All rows that may be used, and what was left out of all that was read.
+
+    ``frame`` has the columns of :data:`COLUMNS`, at most one row for each (benchmark, model, metric), sorted
+    by these three; ``left_out`` holds the readers' entries and those of settling which row counts.
+    """
+
+    frame: pd.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def gather(cls, readings: Iterable[Reading], aliases: Mapping[str, str] | None = None) -> "Results":
+        """One frame from all readings; models in ``aliases`` take the name they stand for.
+
+        When several rows stand for one (benchmark, model, metric): a missing value gives way to a number;
+        equal numbers of one run are a duplicate; of different runs the latest counts, when every one has a
+        date and one is the latest. Otherwise none counts, the value is missing, and a problem asks.
+        """
+        readings = tuple(readings)
+        frame = _concatenate(readings)
+        if aliases:
+            frame["model"] = frame["model"].replace(dict(aliases))
+        settled = _settle(frame)
+        left_out = chain.from_iterable(reading.left_out for reading in readings)
+        return cls(
+            frame=settled.frame,
+            left_out=(*left_out, *settled.left_out),
+            problems=(*settled.problems, *_contradictory_directions(settled.frame)),
+        )
+
+    def direction(self, metric: str) -> str:
+        """``higher`` or ``lower`` when the files say so of ``metric``, with one voice; else ``""``."""
+        said = set(self.frame.loc[self.frame["metric"] == metric, "direction"]) - {""}
+        return said.pop() if len(said) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Settled:
+    frame: pd.DataFrame
+    left_out: tuple[LeftOut, ...]
+    problems: tuple[Problem, ...]
+
+
+_KEY = ["benchmark", "model", "metric"]
+
+
+def _concatenate(readings: Sequence[Reading]) -> pd.DataFrame:
+    filled = [reading for reading in readings if reading.length]
+    columns = {}
+    for name, dtype in COLUMNS.items():
+        cells = chain.from_iterable(
+            repeat(reading.file, reading.length) if name == "file" else _column(reading, name) for reading in filled
+        )
+        columns[name] = pd.Series(list(cells), dtype=dtype)
+    return pd.DataFrame(columns)
+
+
+def _column(reading: Reading, name: str) -> Iterable[Any]:
+    return reading.columns.get(name) or repeat(DEFAULTS[name], reading.length)
+
+
+def _settle(frame: pd.DataFrame) -> _Settled:
+    frame = frame.sort_values([*_KEY, "run", "file", "line", "pointer"], kind="stable", ignore_index=True)
+    several = frame.duplicated(_KEY, keep=False)
+    if not several.any():
+        return _Settled(frame=frame, left_out=(), problems=())
+    drop: list[int] = []
+    blank: list[int] = []
+    left_out: list[LeftOut] = []
+    problems: list[Problem] = []
+    for _, group in frame[several].groupby(_KEY, sort=True):
+        choice = _choose(group)
+        drop.extend(choice.drop)
+        blank.extend(choice.blank)
+        left_out.extend(choice.left_out)
+        problems.extend(choice.problems)
+    frame.loc[blank, ["value", "stderr", "n"]] = float("nan")
+    frame.loc[blank, "file"] = ""  # it keeps its model visible; the rows themselves are all left out
+    return _Settled(
+        frame=frame.drop(index=drop).reset_index(drop=True), left_out=tuple(left_out), problems=tuple(problems)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """Which rows of one key go (``drop``), and which row stays without its value (``blank``), by index."""
+
+    drop: tuple[int, ...] = ()
+    blank: tuple[int, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _choose(group: pd.DataFrame) -> _Choice:
+    numbers = group[group["value"].notna()]
+    if numbers.empty:
+        return _dropped(group.iloc[1:], Reason.MISSING)
+    missing = _dropped(group.drop(index=numbers.index), Reason.MISSING)
+    first, rest = _equals(numbers)
+    duplicate = _dropped(rest, Reason.DUPLICATE, problems=tuple(_duplicate(row, numbers.iloc[0]) for row in _rows(rest)))
+    if len(first) == 1:
+        return _joined(missing, duplicate)
+    latest = _latest(first)
+    if latest is not None:
+        return _joined(missing, duplicate, _dropped(first.drop(index=latest), Reason.SUPERSEDED))
+    return _joined(missing, duplicate, _conflict(first))
+
+
+def _equals(numbers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The first row of each (run, value, stderr), and the rows that only say it again."""
+    again = numbers.duplicated(["run", "value", "stderr"])
+    return numbers[~again], numbers[again]
+
+
+def _latest(rows: pd.DataFrame) -> int | None:
+    """The index of the one row with the latest date; None when dates do not decide, or the run is one."""
+    if rows["run"].duplicated().any() or (rows["date"] == "").any():
+        return None
+    last = rows.index[rows["date"] == rows["date"].max()]
+    return int(last[0]) if len(last) == 1 else None
+
+
+def _conflict(rows: pd.DataFrame) -> _Choice:
+    places = " and ".join(f"{row.value!r} at {_place(row)}" for row in _rows(rows))
+    head = next(_rows(rows))
+    problem = Problem(
+        file=head.file,
+        line=head.line or None,
+        pointer=head.pointer,
+        found=f"{head.model}, {head.benchmark}, {head.metric}",
+        expected=f"expected one number, but there are {len(rows)}: {places}; none of them is shown",
+        advice="Remove all but one, or give each row a `run` and a `date`, so that the latest run counts.",
+        severity="record",
+    )
+    left_out = tuple(_left_out(row, Reason.CONFLICT) for row in _rows(rows))
+    return _Choice(drop=tuple(rows.index[1:]), blank=(int(rows.index[0]),), left_out=left_out, problems=(problem,))
+
+
+def _duplicate(row: Any, first: pd.Series) -> Problem:
+    return Problem(
+        file=row.file,
+        line=row.line or None,
+        pointer=row.pointer,
+        found=f"{row.model}, {row.benchmark}, {row.metric}",
+        expected=f"expected each number once, but {row.value!r} already stands at {_place(first)}",
+        advice="Remove one of the two; it is counted once.",
+        severity="record",
+    )
+
+
+def _dropped(rows: pd.DataFrame, reason: Reason, problems: tuple[Problem, ...] = ()) -> _Choice:
+    left_out = tuple(_left_out(row, reason) for row in _rows(rows))
+    return _Choice(drop=tuple(rows.index), left_out=left_out, problems=problems)
+
+
+def _joined(*choices: _Choice) -> _Choice:
+    return _Choice(
+        drop=tuple(chain.from_iterable(choice.drop for choice in choices)),
+        blank=tuple(chain.from_iterable(choice.blank for choice in choices)),
+        left_out=tuple(chain.from_iterable(choice.left_out for choice in choices)),
+        problems=tuple(chain.from_iterable(choice.problems for choice in choices)),
+    )
+
+
+def _rows(frame: pd.DataFrame) -> Any:
+    return frame.itertuples(index=False)
+
+
+def _left_out(row: Any, reason: Reason) -> LeftOut:
+    detail = f"{row.model}, {row.benchmark}, {row.metric}"
+    return LeftOut(file=row.file, reason=reason, place=_place(row), detail=detail)
+
+
+def _place(row: Any) -> str:
+    return Problem(file=row.file, line=row.line or None, pointer=row.pointer, expected="").place
+
+
+def _contradictory_directions(frame: pd.DataFrame) -> list[Problem]:
+    """One problem for each metric of which the files say both that higher and that lower is better."""
+    said = frame.loc[frame["direction"] != "", ["metric", "direction", "file", "line", "pointer"]]
+    problems = []
+    for metric, rows in said.drop_duplicates(["metric", "direction"]).groupby("metric", sort=True):
+        if len(rows) < 2:
+            continue
+        one, other = _rows(rows.head(2))
+        problems.append(
+            Problem(
+                file=other.file,
+                line=other.line or None,
+                pointer=other.pointer,
+                found=str(metric),
+                expected=f"says that {other.direction} is better, but {_place(one)} says that {one.direction} is",
+                advice="Correct one of the two, or give the two metrics names of their own.",
+                severity="record",
+            )
+        )
+    return problems

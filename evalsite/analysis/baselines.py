@@ -1,0 +1,90 @@
+"""What candidates are compared with, on one benchmark."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from evalsite.analysis.board import Board, oriented
+from evalsite.analysis.words import Floats
+
+Rule = Literal["model", "best-of", "fixed"]
+Members = Literal["exclude", "others"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """A baseline as declared: one model, the best of several metric by metric, or published values.
+
+    ``members`` are the models it is made of: one for ``model``, several for ``best-of``, none for
+    ``fixed``, whose numbers are ``published[benchmark][metric]``. ``compare_members`` says whether a
+    member of a ``best-of`` is left out of its comparisons, or compared with the best of the others.
+    """
+
+    id: str
+    rule: Rule
+    members: tuple[str, ...] = ()
+    compare_members: Members = "exclude"
+    published: Mapping[str, Mapping[str, float]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Point:
+    """A baseline's values on one benchmark: ``values[j]`` for metric j, NaN when it has none.
+
+    ``donors[j]`` are the models that a value comes from, all of them when tied; ``absent`` the members
+    without any result on this benchmark.
+    """
+
+    values: Floats
+    donors: tuple[tuple[str, ...], ...]
+    absent: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no value at all to compare with."""
+        return bool(np.isnan(self.values).all())
+
+    @property
+    def single(self) -> bool:
+        """Whether some one model has all the values that there are."""
+        given = [set(names) for names in self.donors if names]
+        return not given or bool(set.intersection(*given))
+
+
+def point(baseline: Baseline, board: Board, no_donors: Collection[str] = ()) -> Point:
+    """The baseline's values on ``board``; models in ``no_donors`` give nothing to a ``best-of``."""
+    if baseline.rule == "fixed":
+        return _published(baseline, board)
+    members = baseline.members
+    if baseline.rule == "best-of":
+        members = tuple(name for name in members if name not in no_donors)
+    return best_of(members, board)
+
+
+def best_of(members: Sequence[str], board: Board) -> Point:
+    """Metric by metric the best value among ``members``; a metric without a direction has none.
+
+    Of a single member all values are taken, directions or not.
+    """
+    rows = {name: row for name in members if (row := board.row(name)) is not None}
+    absent = tuple(name for name in members if name not in rows)
+    names = sorted(rows)
+    values = board.values[[rows[name] for name in names]]
+    if len(members) == 1 and names:
+        donors = tuple(() if np.isnan(value) else (names[0],) for value in values[0])
+        return Point(values=values[0], donors=donors, absent=absent)
+    best, donors_by_metric = [], []
+    for column, turned in zip(values.T, oriented(values, board.metrics).T, strict=True):
+        top = np.nanmax(turned) if (~np.isnan(turned)).any() else np.nan
+        given = [i for i in range(len(names)) if turned[i] == top]
+        best.append(float(column[given[0]]) if given else np.nan)
+        donors_by_metric.append(tuple(names[i] for i in given))
+    return Point(values=np.array(best, dtype=np.float64), donors=tuple(donors_by_metric), absent=absent)
+
+
+def _published(baseline: Baseline, board: Board) -> Point:
+    values = (baseline.published or {}).get(board.benchmark, {})
+    numbers = np.array([values.get(metric.name, np.nan) for metric in board.metrics], dtype=np.float64)
+    return Point(values=numbers, donors=((),) * len(board.metrics))

@@ -1,0 +1,203 @@
+"""Candidates against a baseline: differences, verdicts, outcomes, categories."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalsite.analysis.baselines import Baseline, Point, best_of, point
+from evalsite.analysis.board import Board
+from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Bools, Category, Codes, Floats, Outcome, Verdict
+from evalsite.metrics import Direction, Kind, Metric, Tolerance
+
+_NOT_COMPARABLE, _BETTER, _ON_PAR, _WORSE = (VERDICTS.index(verdict) for verdict in Verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """Every candidate of one benchmark against one baseline.
+
+    ``rows`` (C,) are the candidates' rows of the board. Arrays are (C, K), K metrics of the board:
+    ``base`` what each was compared with, ``delta`` candidate - baseline in the metric's unit,
+    ``relative`` delta / abs(baseline) (NaN at a baseline of zero), ``speedup`` baseline / candidate at the
+    two decimals it is shown with (NaN unless both are positive and the metric asks for it), ``verdicts``
+    and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome; ``categories`` (C,) codes
+    of Category, or None where not exactly one quality and one cost metric are judged.
+    ``excluded`` are the models that were left out: members of the baseline.
+    """
+
+    baseline: Baseline
+    point: Point
+    rows: tuple[int, ...]
+    base: Floats
+    delta: Floats
+    relative: Floats
+    speedup: Floats
+    verdicts: Codes
+    speedup_verdicts: Codes
+    outcomes: Codes
+    categories: Codes | None
+    excluded: tuple[str, ...]
+
+    def outcome(self, candidate: int) -> Outcome:
+        """The outcome of the candidate at this place of ``rows``."""
+        return OUTCOMES[self.outcomes[candidate]]
+
+    def category(self, candidate: int) -> Category | None:
+        """The category of the candidate at this place of ``rows``, where there are categories."""
+        return None if self.categories is None else CATEGORIES[self.categories[candidate]]
+
+    def verdict(self, candidate: int, metric: int) -> Verdict:
+        """The verdict of one candidate on one metric."""
+        return VERDICTS[self.verdicts[candidate, metric]]
+
+
+def compare(
+    baseline: Baseline, board: Board, *, no_candidates: Collection[str] = (), no_donors: Collection[str] = ()
+) -> Comparison:
+    """Compare every model of ``board`` with ``baseline``, but for its members and ``no_candidates``."""
+    target = point(baseline, board, no_donors)
+    others = baseline.rule == "best-of" and baseline.compare_members == "others"
+    excluded = () if others else tuple(name for name in baseline.members if name in board.models)
+    left_out = {*excluded, *no_candidates}
+    rows = tuple(i for i, name in enumerate(board.models) if name not in left_out)
+    base = np.tile(target.values, (len(rows), 1))
+    if others:
+        _replace_members(base, rows, baseline, board, no_donors)
+    values = board.values[list(rows)]
+    delta = difference(values, base)
+    verdicts = judge(delta, base, board.metrics)
+    speedup = _speedups(values, base, board.metrics)
+    return Comparison(
+        baseline=baseline,
+        point=target,
+        rows=rows,
+        base=base,
+        delta=delta,
+        relative=_relative(delta, base),
+        speedup=speedup,
+        verdicts=verdicts,
+        speedup_verdicts=_judge_speedups(speedup),
+        outcomes=outcomes(verdicts[:, list(board.judged)]),
+        categories=_categories(verdicts, board),
+        excluded=excluded,
+    )
+
+
+def _replace_members(
+    base: Floats, rows: Sequence[int], baseline: Baseline, board: Board, no_donors: Collection[str]
+) -> None:
+    """Give each member of a best-of the best of the other members to be compared with."""
+    for candidate, row in enumerate(rows):
+        name = board.models[row]
+        if name in baseline.members:
+            rest = [member for member in baseline.members if member != name and member not in no_donors]
+            base[candidate] = best_of(rest, board).values
+
+
+def difference(values: Floats, base: Floats) -> Floats:
+    """``values - base`` as written in decimals: 0.8 - 0.7 is 0.1, not 0.10000000000000009.
+
+    A double holds 15 significant decimal digits; what a subtraction leaves beyond the 15th digit of the
+    larger operand was in neither, and would push a difference over a tolerance that it just meets.
+    """
+    raw = values - base
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        digits = 14 - np.floor(np.log10(np.fmax(np.abs(values), np.abs(base))))
+        scale = 10.0**digits
+        clean = np.rint(raw * scale) / scale
+    return np.where(np.isfinite(clean), clean, raw)
+
+
+def judge(delta: Floats, base: Floats, metrics: Sequence[Metric]) -> Codes:
+    """Codes of Verdict for each difference; at the tolerance counts as on par, missing is not comparable."""
+    verdicts = np.full(delta.shape, _NOT_COMPARABLE, dtype=np.int8)
+    for j, metric in enumerate(metrics):
+        if metric.direction is None:
+            continue
+        gain = delta[:, j] * metric.direction.sign
+        allowed = threshold(metric.tolerance, base[:, j])
+        known = ~np.isnan(gain)
+        verdicts[known, j] = _ON_PAR
+        verdicts[known & (gain > allowed), j] = _BETTER
+        verdicts[known & (gain < -allowed), j] = _WORSE
+    return verdicts
+
+
+def threshold(tolerance: Tolerance, base: Floats) -> Floats:
+    """How large a difference from each value of ``base`` still counts as on par, in its unit."""
+    if not tolerance.relative:
+        return np.full(base.shape, tolerance.amount)
+    share = np.abs(base) * tolerance.amount
+    return difference(share, np.zeros_like(share))
+
+
+def _relative(delta: Floats, base: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        share = delta / np.abs(base)
+    return np.where(np.isfinite(share), share, np.nan)
+
+
+def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Floats:
+    asked = np.array([metric.speedup and metric.direction is Direction.LOWER for metric in metrics], dtype=bool)
+    defined = asked & (values > 0) & (base > 0)
+    ratio = np.divide(base, values, out=np.full(values.shape, np.nan), where=defined)
+    return np.where(np.isfinite(ratio), np.round(ratio, 2), np.nan)
+
+
+def _judge_speedups(speedup: Floats) -> Codes:
+    verdicts = np.full(speedup.shape, _NOT_COMPARABLE, dtype=np.int8)
+    verdicts[speedup == 1] = _ON_PAR
+    verdicts[speedup > 1] = _BETTER
+    verdicts[speedup < 1] = _WORSE
+    return verdicts
+
+
+def outcomes(judged: Codes) -> Codes:
+    """Codes of Outcome from the verdicts (C, J) on the judged metrics; with none judged, not comparable."""
+    better = (judged == _BETTER).any(axis=1)
+    worse = (judged == _WORSE).any(axis=1)
+    result = np.full(len(judged), OUTCOMES.index(Outcome.ON_PAR), dtype=np.int8)
+    result[better & ~worse] = OUTCOMES.index(Outcome.BEATS)
+    result[worse & ~better] = OUTCOMES.index(Outcome.LOSES)
+    result[better & worse] = OUTCOMES.index(Outcome.MIXED)
+    unknown: Bools = (judged == _NOT_COMPARABLE).any(axis=1) | (judged.shape[1] == 0)
+    result[unknown] = OUTCOMES.index(Outcome.NOT_COMPARABLE)
+    return result
+
+
+def quality_and_cost(board: Board) -> tuple[int, int] | None:
+    """The columns of the one quality and the one cost metric that are judged; None in any other case."""
+    kinds = {kind: [j for j in board.judged if board.metrics[j].kind is kind] for kind in Kind}
+    quality, cost = kinds[Kind.QUALITY], kinds[Kind.COST]
+    if len(quality) == len(cost) == 1 and len(board.judged) == 2:
+        return quality[0], cost[0]
+    return None
+
+
+def _categories(verdicts: Codes, board: Board) -> Codes | None:
+    columns = quality_and_cost(board)
+    if columns is None:
+        return None
+    quality, cost = columns
+    return _CATEGORY_OF[verdicts[:, quality], verdicts[:, cost]]
+
+
+def _category_table() -> Codes:
+    table = np.full((len(VERDICTS), len(VERDICTS)), CATEGORIES.index(Category.NOT_COMPARABLE), dtype=np.int8)
+    for (quality, cost), category in {
+        (Verdict.BETTER, Verdict.BETTER): Category.BETTER_BOTH,
+        (Verdict.BETTER, Verdict.ON_PAR): Category.BETTER_QUALITY,
+        (Verdict.ON_PAR, Verdict.BETTER): Category.BETTER_COST,
+        (Verdict.ON_PAR, Verdict.ON_PAR): Category.ON_PAR,
+        (Verdict.WORSE, Verdict.BETTER): Category.FASTER_LESS_ACCURATE,
+        (Verdict.BETTER, Verdict.WORSE): Category.SLOWER_MORE_ACCURATE,
+        (Verdict.WORSE, Verdict.ON_PAR): Category.WORSE_QUALITY,
+        (Verdict.ON_PAR, Verdict.WORSE): Category.WORSE_COST,
+        (Verdict.WORSE, Verdict.WORSE): Category.WORSE_BOTH,
+    }.items():
+        table[VERDICTS.index(quality), VERDICTS.index(cost)] = CATEGORIES.index(category)
+    return table
+
+
+_CATEGORY_OF = _category_table()

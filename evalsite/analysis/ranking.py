@@ -1,0 +1,51 @@
+"""Ranks and marks within one column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalsite.analysis.words import Bools, Floats, Mark
+from evalsite.metrics import Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Competition ranks (1, 1, 3) of one column; None where a row is missing or not ranked.
+
+    ``count`` is how many rows have a rank ("2 of 17 ranked").
+    """
+
+    ranks: Sequence[int | None]
+    marks: Sequence[Mark | None]
+    count: int
+
+
+def rank(values: Floats, direction: Direction | None, eligible: Bools) -> Ranking:
+    """Rank the ``eligible`` rows of ``values`` (M,), best first; without a direction nothing is ranked.
+
+    Tied values share a rank and its medal. The worst value is marked when at least three are ranked and
+    not all are equal; it then takes the mark even where a medal would have been due.
+    """
+    ranked = eligible & ~np.isnan(values) if direction else np.zeros(len(values), dtype=bool)
+    places: list[int | None] = [None] * len(values)
+    marks: list[Mark | None] = [None] * len(values)
+    ordered = np.sort(values[ranked] * (-direction.sign if direction else 1))
+    if not len(ordered):
+        return Ranking(ranks=tuple(places), marks=tuple(marks), count=0)
+    keys = values * -direction.sign if direction else values
+    first = np.searchsorted(ordered, keys, side="left") + 1
+    worst_counts = len(ordered) >= 3 and ordered[0] != ordered[-1]
+    for i in np.flatnonzero(ranked):
+        places[i] = int(first[i])
+        marks[i] = Mark.WORST if worst_counts and keys[i] == ordered[-1] else _MEDALS.get(int(first[i]))
+    return Ranking(ranks=tuple(places), marks=tuple(marks), count=len(ordered))
+
+
+_MEDALS = {1: Mark.FIRST, 2: Mark.SECOND, 3: Mark.THIRD}
+
+
+def leaders(values: Floats, direction: Direction | None, eligible: Bools) -> tuple[int, ...]:
+    """The rows that share the best value of a column; none when nothing can be ranked."""
+    ranking = rank(values, direction, eligible)
+    return tuple(i for i, place in enumerate(ranking.ranks) if place == 1)

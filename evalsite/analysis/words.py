@@ -1,0 +1,62 @@
+"""The words of judgement, as codes.
+
+Arrays hold a word as its place in the enumeration (int8), so that a million verdicts stay small; the
+enumerations' order is that order. Values are ids that stand in pages and addresses and never change.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int8]
+
+
+class Verdict(StrEnum):
+    """A candidate against a baseline on one metric."""
+
+    NOT_COMPARABLE = "not-comparable"
+    BETTER = "better"
+    ON_PAR = "on-par"
+    WORSE = "worse"
+
+
+class Outcome(StrEnum):
+    """A candidate against a baseline on one benchmark, over its judged metrics."""
+
+    BEATS = "beats"
+    ON_PAR = "on-par"
+    MIXED = "mixed"
+    LOSES = "loses"
+    NOT_COMPARABLE = "not-comparable"
+
+
+class Category(StrEnum):
+    """A candidate against a baseline where one quality and one cost metric are judged."""
+
+    BETTER_BOTH = "better-both"
+    BETTER_QUALITY = "better-quality"
+    BETTER_COST = "better-cost"
+    ON_PAR = "on-par"
+    FASTER_LESS_ACCURATE = "faster-less-accurate"
+    SLOWER_MORE_ACCURATE = "slower-more-accurate"
+    WORSE_QUALITY = "worse-quality"
+    WORSE_COST = "worse-cost"
+    WORSE_BOTH = "worse-both"
+    NOT_COMPARABLE = "not-comparable"
+
+
+class Mark(StrEnum):
+    """A value's place among the ranked values of its column."""
+
+    FIRST = "1"
+    SECOND = "2"
+    THIRD = "3"
+    WORST = "worst"
+
+
+VERDICTS = tuple(Verdict)
+OUTCOMES = tuple(Outcome)
+CATEGORIES = tuple(Category)
