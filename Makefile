@@ -1,0 +1,84 @@
+# Everything is set up in .venv, from exact versions with hashes (requirements/). Nothing needs root.
+
+VENV := .venv
+PYTHON_OF_VENV := $(VENV)/bin/python
+INSTALL := $(PYTHON_OF_VENV) -m pip --quiet --disable-pip-version-check install
+LOCKED := $(INSTALL) --require-hashes --no-build-isolation --requirement
+# One version of each for every Python, so that the site is the same on all of them.
+COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header
+PORT ?= 8000
+ARGS ?=
+
+.DELETE_ON_ERROR:
+.PHONY: help site serve check test lint format golden lock clean distclean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(VENV)/.site ## the site, in site/
+	@$(VENV)/bin/evalsite build
+	@echo
+	@echo "The site is in site/. To read it:"
+	@echo "    $(PYTHON_OF_VENV) -m http.server --bind 127.0.0.1 --directory site $(PORT)"
+	@echo "and open http://127.0.0.1:$(PORT)/"
+
+serve: $(VENV)/.site ## a live preview: edit results, settings or pages and watch
+	@$(VENV)/bin/evalsite serve
+
+check: $(VENV)/.site ## what each results file is and becomes, and every problem
+	@$(VENV)/bin/evalsite check
+
+test: lint ## every test; ARGS="-k name" for some
+	@$(PYTHON_OF_VENV) -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## style, types and the rooms' import rules
+	@$(VENV)/bin/ruff check --quiet
+	@$(VENV)/bin/ruff format --check --quiet
+	@$(VENV)/bin/mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo
+
+format: $(VENV)/.dev ## the code in its usual layout
+	@$(VENV)/bin/ruff check --quiet --fix
+	@$(VENV)/bin/ruff format --quiet
+
+golden: $(VENV)/.dev ## accept what the pages have become; then look at what changed
+	@$(PYTHON_OF_VENV) -m pytest --accept
+	@git --no-pager diff --stat -- tests/golden
+	@echo "Look at each change before you commit it: git diff tests/golden"
+
+lock: $(VENV)/.site ## newer versions in requirements/, within the ranges of pyproject.toml
+	$(LOCKED) requirements/lock.txt
+	$(COMPILE) --group dev --group build pyproject.toml --output-file requirements/dev.txt
+	$(COMPILE) --constraint requirements/dev.txt pyproject.toml --output-file requirements/site.txt
+	$(COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
+	$(COMPILE) --group lock --output-file requirements/lock.txt
+
+clean: ## no site, no caches
+	rm -rf site .cache build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+distclean: clean ## no environment either
+	rm -rf $(VENV)
+
+$(VENV)/.python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	    if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Setting up $(VENV) with $$($$python --version)"; \
+	        $$python -m venv $(VENV) && touch $@ && exit 0 || exit 1; \
+	    fi; \
+	done; \
+	echo "No Python 3.11 or newer with venv was found. Install it (on Debian and Ubuntu: apt install python3-venv)," >&2; \
+	echo "or name it: make PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+$(VENV)/.site: $(VENV)/.python requirements/build.txt requirements/site.txt pyproject.toml
+	@echo "Installing what the site needs, from requirements/site.txt"
+	@$(LOCKED) requirements/build.txt
+	@$(LOCKED) requirements/site.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.site requirements/dev.txt
+	@echo "Installing what the tests need, from requirements/dev.txt"
+	@$(LOCKED) requirements/dev.txt
+	@touch $@
