@@ -2,7 +2,7 @@
 
 VENV := .venv
 PYTHON_OF_VENV := $(VENV)/bin/python
-INSTALL := $(PYTHON_OF_VENV) -m pip --quiet --disable-pip-version-check install
+INSTALL := $(PYTHON_OF_VENV) -m pip --quiet --quiet --disable-pip-version-check install
 LOCKED := $(INSTALL) --require-hashes --no-build-isolation --requirement
 # One version of each for every Python, so that the site is the same on all of them.
 COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
