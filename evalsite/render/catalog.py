@@ -1,0 +1,208 @@
+"""Every word the site says, by key and language, and how texts are put into words.
+
+``languages/<language>.yml`` maps topics to entries; keys are written with dots (``verdict.better``).
+An entry is a sentence with ``{placeholders}``, or one sentence for each plural category of the
+language (``one``, ``other`` ...), chosen by the argument ``count``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from string import Formatter
+from typing import Any
+
+import yaml
+from babel import Locale
+from markupsafe import Markup
+
+from evalsite.errors import BuildError, ConfigError, Problem, did_you_mean
+from evalsite.pages.model import Literally, Localised, Message, Name, Number, Text
+from evalsite.render.escape import escape, isolated
+from evalsite.render.links import Links
+
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+_LANGUAGES = resources.files("evalsite.render") / "languages"
+Piece = tuple[str, str | None]
+"""Literal text, and the placeholder that follows it, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a catalogue: its pieces by plural category (``other`` alone when it has no plural)."""
+
+    forms: Mapping[str, tuple[Piece, ...]]
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names of all placeholders in any form."""
+        return frozenset(name for form in self.forms.values() for _, name in form if name)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, in alphabetical order."""
+    return tuple(sorted(file.name.removesuffix(".yml") for file in _LANGUAGES.iterdir() if file.name.endswith(".yml")))
+
+
+@lru_cache
+def entries(language: str) -> Mapping[str, Entry]:
+    """All entries of one language by dotted key.
+
+    Raises:
+        ConfigError: there is no catalogue for the language.
+        BuildError: the catalogue holds something other than words.
+    """
+    if language not in languages():
+        raise ConfigError(
+            Problem(
+                found=language,
+                expected=f"expected a language that the site has words for: {', '.join(languages())}",
+                advice=did_you_mean(language, languages()),
+            )
+        )
+    tree = yaml.safe_load((_LANGUAGES / f"{language}.yml").read_text(encoding="utf-8"))
+    return dict(_flattened(tree, f"languages/{language}.yml", ""))
+
+
+def _flattened(tree: Any, file: str, prefix: str) -> Iterator[tuple[str, Entry]]:
+    for key, value in tree.items():
+        dotted = f"{prefix}{key}"
+        if isinstance(value, str):
+            yield dotted, Entry({"other": _pieces(value)})
+        elif isinstance(value, dict) and "other" in value and value.keys() <= _PLURALS:
+            yield dotted, Entry({category: _pieces(text) for category, text in value.items()})
+        elif isinstance(value, dict) and isinstance(key, str):
+            yield from _flattened(value, file, f"{dotted}.")
+        else:
+            raise BuildError(_problem(file, dotted, f"{value!r}", "expected words, or a mapping of keys to words"))
+
+
+def _pieces(template: str) -> tuple[Piece, ...]:
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
+
+
+def _problem(file: str, key: str, found: str, expected: str) -> Problem:
+    return Problem(file=file, pointer="/" + key.replace(".", "/"), found=found, expected=expected)
+
+
+class Catalog:
+    """Puts texts into the words of one language.
+
+    Raises:
+        ConfigError: there is no catalogue for the language.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._entries = entries(language)
+        self._plural = Locale.parse(language, sep="-").plural_form
+
+    def html(self, text: Text, links: Links | None = None) -> Markup:
+        """``text`` as HTML; its names are links only where ``links`` are given.
+
+        Raises:
+            BuildError: a key or a placeholder has no words, or an argument has no placeholder.
+        """
+        return Markup(self._html(text, links))  # noqa: S704 - made of escaped parts
+
+    def plain(self, text: Text) -> str:
+        """``text`` as plain text, not escaped.
+
+        Raises:
+            BuildError: as :meth:`html`.
+        """
+        match text:
+            case Message():
+                return self._filled(text, self.plain, str)
+            case Localised():
+                return self._chosen(text)[1]
+            case Name() | Number() | Literally():
+                return text.text
+
+    def sentences(self, texts: Sequence[Text], links: Links | None = None) -> Markup:
+        """Sentences one after the other, as HTML."""
+        return Markup(self._space.join(self._html(text, links) for text in texts))  # noqa: S704
+
+    def plain_sentences(self, texts: Sequence[Text]) -> str:
+        """Sentences one after the other, as plain text that is not escaped."""
+        return self._space.join(map(self.plain, texts))
+
+    def words(self, key: str, **args: Text | int) -> Markup:
+        """The words for ``key`` as HTML."""
+        return self.html(Message(key, args))
+
+    @property
+    def _space(self) -> str:
+        return self.plain(Message("text.space"))
+
+    def _html(self, text: Text, links: Links | None) -> str:
+        match text:
+            case Message():
+                return self._filled(text, lambda part: self._html(part, links), escape)
+            case Localised():
+                language, words = self._chosen(text)
+                foreign = language and language != self.language
+                return f'<span lang="{escape(language)}">{escape(words)}</span>' if foreign else escape(words)
+            case Name():
+                return name_html(text, links)
+            case Number():
+                return f'<data value="{float(text.value)!r}">{escape(text.text)}</data>'
+            case Literally():
+                return f"<code>{isolated(text.text)}</code>" if text.code else isolated(text.text)
+
+    def _chosen(self, text: Localised) -> tuple[str, str]:
+        """The language of the author's words that are used, and the words, on one line."""
+        for language in (self.language, "", *text.texts):
+            if language in text.texts:
+                return language, " ".join(text.texts[language].split())
+        return "", ""
+
+    def _filled(self, message: Message, say: Callable[[Text], str], literal: Callable[[str], str]) -> str:
+        parts = []
+        for words, placeholder in self._form(message):
+            parts.append(literal(words))
+            if placeholder:
+                parts.append(self._argument(message.args[placeholder], say, literal))
+        return "".join(parts)
+
+    def _form(self, message: Message) -> tuple[Piece, ...]:
+        entry = self._entries.get(message.key)
+        if entry is None:
+            raise BuildError(self._wrong(message, "expected a key of the catalogue", self._entries))
+        if entry.placeholders - {"count"} != message.args.keys() - {"count"} or not self._counted(entry, message):
+            raise BuildError(self._wrong(message, f"expected the arguments {sorted(entry.placeholders)}", ()))
+        count = message.args.get("count")
+        return entry.forms.get(self._plural(count) if isinstance(count, int) else "other", entry.forms["other"])
+
+    def _counted(self, entry: Entry, message: Message) -> bool:
+        needed = len(entry.forms) > 1 or "count" in entry.placeholders
+        return isinstance(message.args.get("count"), int) or not needed
+
+    def _wrong(self, message: Message, expected: str, known: Mapping[str, Entry] | tuple[()]) -> Problem:
+        found = f"{message.key}({', '.join(sorted(message.args))})"
+        advice = did_you_mean(message.key, known)
+        return Problem(file=f"languages/{self.language}.yml", found=found, expected=expected, advice=advice)
+
+    def _argument(
+        self, value: "Text | int | tuple[Text, ...]", say: Callable[[Text], str], literal: Callable[[str], str]
+    ) -> str:
+        if isinstance(value, int):
+            return str(value)
+        if isinstance(value, tuple):
+            return self._list([say(part) for part in value], literal)
+        return say(value)
+
+    def _list(self, members: Sequence[str], literal: Callable[[str], str]) -> str:
+        """``a, b and c``, in the language's way."""
+        comma, last = (literal(self.plain(Message(key))) for key in ("text.comma", "text.and"))
+        if len(members) < 2:
+            return "".join(members)
+        return comma.join(members[:-1]) + last + members[-1]
+
+
+def name_html(name: Name, links: Links | None) -> str:
+    """A name in ``<bdi>``, within a link when it leads somewhere and ``links`` are given."""
+    printed = isolated(name.text, name.full)
+    if links is None or name.href is None:
+        return printed
+    return f'<a href="{links(name.href)}">{printed}</a>'

@@ -1,0 +1,64 @@
+"""The one boundary between text from outside and HTML.
+
+Nothing else in the project turns text into markup, and nothing escapes twice. What :func:`escape`
+gives holds nothing that HTML, a Markdown stage, Jinja or YAML would read as more than text.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from markupsafe import Markup
+
+REPLACEMENT = "\ufffd"
+_JOINERS = "\u200c\u200d"  # they shape letters and emoji; every other format character hides or reorders text
+_RISKY = re.compile(r"[^\w \-.,/+%()?!:@]")
+_AFTER_LESS_THAN = "&#8288;"  # WORD JOINER, which takes no room
+
+
+@lru_cache(maxsize=65536)
+def escape(text: str) -> Markup:
+    """``text`` for the inside of an element or of an attribute between double quotes.
+
+    Control, format (bidi overrides among them), surrogate, separator and noncharacter code points become U+FFFD;
+    ASCII characters outside a small safe set become ``&#N;``.
+
+    >>> escape('a<b "c" {{ 1 }}')
+    Markup('a&#60;b &#34;c&#34; &#123;&#123; 1 &#125;&#125;')
+    """
+    return Markup(_RISKY.sub(_spelled, text))  # noqa: S704 - this is where text becomes markup
+
+
+@lru_cache(maxsize=65536)
+def escape_title(text: str) -> str:
+    """``text`` for a place that may be printed raw, or have its entities undone once and then be printed raw.
+
+    Material prints ``page.title | striptags`` inside ``<title>``, which turns ``&#60;`` back into ``<``.
+    No tag can begin where a word joiner follows it.
+    """
+    return str(escape(text)).replace("&#60;", "&#60;" + _AFTER_LESS_THAN)
+
+
+@lru_cache(maxsize=65536)
+def isolated(text: str, full: str = "") -> Markup:
+    """A name as ``<bdi>``, so that its direction cannot reorder what stands beside it; ``full`` as its title."""
+    title = f' title="{escape(full)}"' if full and full != text else ""
+    return Markup(f"<bdi{title}>{escape(text)}</bdi>")  # noqa: S704 - both parts are escaped
+
+
+def _spelled(match: re.Match[str]) -> str:
+    character = match[0]
+    if _hidden(character):
+        return REPLACEMENT
+    return f"&#{ord(character)};" if character.isascii() else character
+
+
+def _hidden(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character not in _JOINERS
+    return category in {"Cc", "Cs", "Zl", "Zp"} or _is_noncharacter(ord(character))
+
+
+def _is_noncharacter(code: int) -> bool:
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

@@ -1,0 +1,48 @@
+"""Every id of a page stands once, and needs no escaping."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from evalsite.errors import BuildError, Problem, quoted
+from evalsite.pages.model import Block, NameList, Page, Section, Table
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def caption_id(table: Table) -> str:
+    """The id of a table's caption, which names the table's box."""
+    return f"{table.id}-caption"
+
+
+def ids(blocks: Sequence[Block]) -> Iterator[str]:
+    """The ids of all elements that the blocks become, in their order."""
+    for block in blocks:
+        match block:
+            case Section():
+                yield block.id
+                yield from ids(block.blocks)
+            case Table():
+                yield from (block.id, caption_id(block))
+                yield from (row.id for row in block.rows if row.id is not None)
+            case NameList():
+                yield block.id
+
+
+def check_ids(page: Page) -> None:
+    """See that each id of the page stands once and is fit for an address.
+
+    Raises:
+        BuildError: every id that is not.
+    """
+    counts = Counter(ids(page.blocks))
+    twice = [_problem(page, name, "an id that stands once on the page") for name, n in counts.items() if n > 1]
+    unfit = [_problem(page, name, "an id of letters, digits, . _ and -") for name in counts if not _ID.fullmatch(name)]
+    if twice or unfit:
+        raise BuildError([*twice, *unfit])
+
+
+def _problem(page: Page, name: str, expected: str) -> Problem:
+    return Problem(
+        found=name, expected=f"expected {expected} (page {quoted(page.address)})", advice="Make ids from slugs."
+    )

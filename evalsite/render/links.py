@@ -1,0 +1,48 @@
+"""Addresses of the site, written relative to the page they stand on."""
+
+import re
+from functools import lru_cache
+
+from evalsite.errors import BuildError, Problem
+
+_OURS = re.compile(r"(?![/?])[A-Za-z0-9._~/?=&%-]*(#[A-Za-z0-9._~-]+)?")
+
+
+@lru_cache(maxsize=65536)
+def checked(href: str) -> str:
+    """``href`` itself, when it is an address of the site that needs no escaping.
+
+    Raises:
+        BuildError: it has a scheme, a host, a leading ``/``, ``..`` or a character that no address of ours has.
+    """
+    if not _OURS.fullmatch(href) or ".." in href:
+        raise BuildError(
+            Problem(
+                found=href,
+                expected="expected an address from the site's root, such as models/sft/ or #m-sft",
+                advice="Links lead to pages of the site only; make them from slugs.",
+            )
+        )
+    return href.replace("&", "&amp;")
+
+
+class Links:
+    """Makes addresses from the site's root relative to one page.
+
+    >>> links = Links("benchmarks/mbpp/")
+    >>> links("models/sft/"), links("#m-sft"), links("")
+    ('../../models/sft/', '#m-sft', '../../')
+    """
+
+    def __init__(self, address: str) -> None:
+        self._to_root = "../" * checked(address).count("/")
+
+    def __call__(self, href: str) -> str:
+        """The value of an href attribute that leads to ``href``.
+
+        Raises:
+            BuildError: see :func:`checked`.
+        """
+        if href.startswith("#"):
+            return checked(href)
+        return self._to_root + checked(href) or "./"

@@ -1,0 +1,136 @@
+"""A page model as a page in one language."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from evalsite.pages.model import Block, Link, Page, Section, Table, Text
+from evalsite.render.catalog import Catalog
+from evalsite.render.escape import escape, escape_title
+from evalsite.render.ids import check_ids
+from evalsite.render.links import Links
+from evalsite.render.lists import ListWriter
+from evalsite.render.outline import DEEPEST, heading_title, outline, titled
+from evalsite.render.tables import TableWriter, badge, sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a page, for its contents list: ``title`` is HTML without links."""
+
+    id: str
+    title: str
+    children: "tuple[Heading, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """A page in one language.
+
+    ``title`` and ``description`` are escaped for text and for attributes between double quotes, and
+    survive a template that prints them raw. ``outline`` is short HTML for a search index (headings with their ids, the
+    sentences, the names, no tables); ``body`` is the page, its h1 included. ``headings`` start below the h1.
+    """
+
+    title: str
+    description: str
+    headings: tuple[Heading, ...]
+    outline: str
+    body: str
+
+
+class Renderer:
+    """Renders page models in one language.
+
+    Raises:
+        ConfigError: the site has no words in that language.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalog = Catalog(language)
+
+    def page(self, page: Page) -> RenderedPage:
+        """The page as HTML; links are relative to its address.
+
+        Raises:
+            BuildError: two elements would share an id, a link leads off the site, or something has no words.
+        """
+        check_ids(page)
+        body = _Body(self._catalog, Links(page.address))
+        return RenderedPage(
+            title=self.title(page.title),
+            description=str(escape(self._catalog.plain_sentences(page.description))),
+            headings=tuple(self._headings(page.blocks)),
+            outline=outline(page, self._catalog),
+            body=body.page(page),
+        )
+
+    def title(self, text: Text) -> str:
+        """The words of ``text``, escaped as :attr:`RenderedPage.title` is."""
+        return escape_title(self._catalog.plain(text))
+
+    def words(self, key: str, **args: Text | int) -> str:
+        """The catalogue's words for ``key``, as HTML."""
+        return self._catalog.words(key, **args)
+
+    def html(self, text: Text, address: str) -> str:
+        """``text`` as HTML for the page at ``address``, its names linked."""
+        return self._catalog.html(text, Links(address))
+
+    def _headings(self, blocks: Sequence[Block]) -> Iterator[Heading]:
+        for block in titled(blocks):
+            below = tuple(self._headings(block.blocks)) if isinstance(block, Section) else ()
+            yield Heading(id=block.id, title=heading_title(block, self._catalog), children=below)
+
+
+class _Body:
+    """Writes the blocks of one page through the templates."""
+
+    def __init__(self, catalog: Catalog, links: Links) -> None:
+        self._table = TableWriter(catalog, links)
+        self._context = {
+            "html": partial(catalog.html, links=links),
+            "unlinked": catalog.html,
+            "sentences": partial(catalog.sentences, links=links),
+            "words": catalog.words,
+            "link": links,
+            "title": partial(heading_title, catalog=catalog),
+            "entries": ListWriter(catalog, links),
+            "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
+            "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
+            "blocks": self.blocks,
+        }
+
+    def page(self, page: Page) -> str:
+        return str(self._template("page", page, 1))
+
+    def blocks(self, blocks: Sequence[Block], depth: int) -> Markup:
+        """The blocks one below the other, their headings at ``depth`` (2 for h2)."""
+        return Markup("\n").join(self._block(block, min(depth, DEEPEST)) for block in blocks)
+
+    def _block(self, block: Block, depth: int) -> Markup:
+        if isinstance(block, Table):
+            return self._table(block)
+        return self._template(block.kind, block, depth)
+
+    def _template(self, name: str, block: Page | Block, depth: int) -> Markup:
+        template = _templates().get_template(f"{name}.html.jinja")
+        return Markup(template.render(self._context, block=block, depth=depth))  # noqa: S704 - autoescaped
+
+
+@lru_cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("evalsite.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.tests["link"] = lambda item: isinstance(item, Link)
+    return environment

@@ -1,0 +1,190 @@
+"""Tables as HTML, joined column by column: a page may have a hundred thousand cells.
+
+Nothing here looks at a cell twice. What a cell's mark and verdict look like is worked out once for a
+column, and its text is checked once for a column.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import assert_never
+
+from markupsafe import Markup
+
+from evalsite.pages.model import (
+    CodeColumn,
+    Column,
+    NumberColumn,
+    RowHead,
+    Table,
+    Text,
+    TextColumn,
+)
+from evalsite.render.catalog import Catalog
+from evalsite.render.escape import escape, isolated
+from evalsite.render.ids import caption_id
+from evalsite.render.links import Links
+
+SIGNS = {
+    "better": "▲",
+    "worse": "▼",
+    "on-par": "=",
+    "not-comparable": "·",
+    "within-noise": "≈",
+    "beats": "▲",
+    "loses": "▼",
+    "mixed": "◆",
+    "cannot-tell": "?",
+    "better-both": "▲",
+    "better-quality": "▲",
+    "better-cost": "▲",
+    "faster-less-accurate": "◆",
+    "slower-more-accurate": "◆",
+    "worse-quality": "▼",
+    "worse-cost": "▼",
+    "worse-both": "▼",
+}
+"""The sign of each verdict, outcome and category: what colour says, for those who do not see it."""
+MARKS = {"1": "🥇", "2": "🥈", "3": "🥉", "worst": "⤓"}
+ARROWS = {"higher": "↑", "lower": "↓"}
+_PLAIN_NUMBERS = re.compile(r"[0-9A-Za-z+\-−.,%×/ ±∞]*")
+
+
+def sign(catalog: Catalog, family: str, code: str) -> str:
+    """The sign of a verdict, outcome or category, with its word for those who do not see it."""
+    word = catalog.words(f"{family}.{code}")
+    return f'<span class="s" role="img" aria-label="{word}">{SIGNS[code]}</span>'
+
+
+def badge(catalog: Catalog, mark: str) -> str:
+    """A medal, or the sign of the worst value, with its word for those who do not see it."""
+    return f'<span class="m m-{mark}" role="img" aria-label="{catalog.words(f"mark.{mark}")}">{MARKS[mark]}</span>'
+
+
+def missing(catalog: Catalog) -> str:
+    """What stands where there is no result."""
+    return f'<span aria-hidden="true">—</span><span class="es-hidden">{catalog.words("table.no-result")}</span>'
+
+
+class TableWriter:
+    """Writes the tables of one page."""
+
+    def __init__(self, catalog: Catalog, links: Links) -> None:
+        self._catalog = catalog
+        self._links = links
+        self._missing = missing(catalog)
+
+    def __call__(self, table: Table) -> Markup:
+        """The table inside a box that scrolls by itself.
+
+        Raises:
+            ValueError: a column is longer or shorter than the table has rows.
+            BuildError: a link leads off the site, or something has no words.
+        """
+        name, caption = escape(table.id), escape(caption_id(table))
+        titles = "".join(map(self._column_title, table.columns))
+        rows = "".join(self._rows(table)) or self._no_rows(1 + len(table.columns))
+        return Markup(  # noqa: S704 - made of escaped parts
+            f'<div class="es-table" tabindex="0" role="region" aria-labelledby="{caption}">\n'
+            f'<table id="{name}" class="es">\n'
+            f'<caption id="{caption}">{self._catalog.html(table.caption)}</caption>\n'
+            f'<thead><tr><th scope="col" class="t">{self._catalog.html(table.head)}</th>{titles}</tr></thead>\n'
+            f"<tbody>\n{rows}</tbody>\n</table>\n</div>"
+        )
+
+    def _no_rows(self, width: int) -> str:
+        return f'<tr><td class="t es-empty" colspan="{width}">{self._catalog.words("table.no-rows")}</td></tr>\n'
+
+    def _column_title(self, column: Column) -> str:
+        aligned = "" if is_number(column) else ' class="t"'
+        note = f' <small class="es-note">{self._catalog.html(column.note)}</small>' if column.note else ""
+        label = self._catalog.html(column.label, self._links)
+        return f'<th scope="col" data-key="{escape(column.key)}"{aligned}>{label}{self._arrow(column)}{note}</th>'
+
+    def _arrow(self, column: Column) -> str:
+        if not isinstance(column, NumberColumn) or column.direction is None:
+            return ""
+        word = self._catalog.words(f"direction.{column.direction}")
+        return (
+            f' <span class="es-arrow" role="img" aria-label="{word}" title="{word}">{ARROWS[column.direction]}</span>'
+        )
+
+    def _rows(self, table: Table) -> Iterator[str]:
+        heads = map(self._row_head, table.rows)
+        for head, *cells in zip(heads, *map(self._cells, table.columns), strict=True):
+            yield f"{head}{''.join(cells)}</tr>\n"
+
+    def _row_head(self, row: RowHead) -> str:
+        name = row.name
+        printed: str = isolated(name.text, name.full)
+        if name.href is not None:
+            printed = f'<a href="{self._links(name.href)}">{printed}</a>'
+        place = f' id="{escape(row.id)}"' if row.id else ""
+        kind = ' class="es-baseline"' if row.baseline else ' class="es-tagged"' if row.tags else ""
+        return f'<tr{place}{kind}><th scope="row">{printed}{self._tags(row.tags)}</th>'
+
+    def _tags(self, tags: Sequence[Text]) -> str:
+        return "".join(f' <small class="es-tag">{self._catalog.html(tag)}</small>' for tag in tags)
+
+    def _cells(self, column: Column) -> Iterable[str]:
+        match column:
+            case NumberColumn():
+                return self._number_cells(column)
+            case CodeColumn():
+                return self._code_cells(column)
+            case TextColumn():
+                return self._text_cells(column)
+        assert_never(column)
+
+    def _number_cells(self, column: NumberColumn) -> list[str]:
+        marks = column.marks or [None] * len(column.values)
+        verdicts = column.verdicts or [None] * len(column.values)
+        looks = {(mark, verdict): self._look(mark, verdict) for mark in {*marks} for verdict in {*verdicts}}
+        cells = zip(column.values, _escaped(column.texts), marks, verdicts, strict=True)
+        return [
+            f'<td data-value="{float(value)!r}"{looks[mark, verdict][0]}<span class="n">{text}</span></td>'
+            if value is not None
+            else f"<td{looks[mark, verdict][1]}{self._missing}</td>"
+            for value, text, mark, verdict in cells
+        ]
+
+    def _look(self, mark: str | None, verdict: str | None) -> tuple[str, str]:
+        """What comes between ``<td`` and the number: where there is one, and where there is none."""
+        attributes = (f' data-mark="{mark}"' if mark else "") + (f' data-verdict="{verdict}"' if verdict else "")
+        signs = (badge(self._catalog, mark) if mark else "") + (
+            sign(self._catalog, "verdict", verdict) if verdict else ""
+        )
+        return f"{attributes}>{signs}", f"{attributes}>"
+
+    def _code_cells(self, column: CodeColumn) -> list[str]:
+        hrefs = column.hrefs or repeat(None, len(column.codes))
+        looks = {code: self._code(column.family, code) for code in {*column.codes}}
+        return [self._code_cell(*looks[code], href) for code, href in zip(column.codes, hrefs, strict=True)]
+
+    def _code(self, family: str, code: str | None) -> tuple[str, str]:
+        """A cell's attribute, and its words."""
+        if code is None:
+            return "", self._missing
+        word = self._catalog.words(f"short.{family}.{code}" if family == "category" else f"{family}.{code}")
+        return f' data-{family}="{code}"', f'<span class="s" aria-hidden="true">{SIGNS[code]}</span> {word}'
+
+    def _code_cell(self, attribute: str, words: str, href: str | None) -> str:
+        linked = f'<a href="{self._links(href)}">{words}</a>' if href is not None else words
+        return f'<td class="c"{attribute}>{linked}</td>'
+
+    def _text_cells(self, column: TextColumn) -> list[str]:
+        opening = "<td>" if column.number else '<td class="t">'
+        return [f"{opening}{self._text(text)}</td>" for text in column.texts]
+
+    def _text(self, text: Text | None) -> str:
+        return self._missing if text is None else self._catalog.html(text, self._links)
+
+
+def is_number(column: Column) -> bool:
+    """Whether the column's cells are aligned as numbers."""
+    return isinstance(column, NumberColumn) or (isinstance(column, TextColumn) and column.number)
+
+
+def _escaped(texts: Sequence[str]) -> Sequence[str]:
+    """The texts, escaped; a column of plain numbers is recognised at once and needs nothing."""
+    return texts if _PLAIN_NUMBERS.fullmatch("".join(texts)) else [escape(text) for text in texts]
