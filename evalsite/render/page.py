@@ -99,27 +99,28 @@ class _Body:
             "words": catalog.words,
             "link": links,
             "title": partial(heading_title, catalog=catalog),
-            "entries": ListWriter(catalog, links),
+            "lists": ListWriter(catalog, links),
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
-            "blocks": self.blocks,
         }
 
     def page(self, page: Page) -> str:
-        return str(self._template("page", page, 1))
+        """The page: its h1 and its blocks."""
+        return "\n".join([self._template("page", page, 1), *self._parts(page.blocks, 2)])
 
-    def blocks(self, blocks: Sequence[Block], depth: int) -> Markup:
-        """The blocks one below the other, their headings at ``depth`` (2 for h2)."""
-        return Markup("\n").join(self._block(block, min(depth, DEEPEST)) for block in blocks)
+    def _parts(self, blocks: Sequence[Block], depth: int) -> Iterator[str]:
+        """The blocks one after the other, headings at ``depth`` (2 for h2).
 
-    def _block(self, block: Block, depth: int) -> Markup:
-        if isinstance(block, Table):
-            return self._table(block)
-        return self._template(block.kind, block, depth)
+        What a section holds follows its heading and is never passed through a template, which would copy
+        megabytes at each level.
+        """
+        for block in blocks:
+            yield self._table(block) if isinstance(block, Table) else self._template(block.kind, block, depth)
+            if isinstance(block, Section):
+                yield from self._parts(block.blocks, min(depth + 1, DEEPEST))
 
-    def _template(self, name: str, block: Page | Block, depth: int) -> Markup:
-        template = _templates().get_template(f"{name}.html.jinja")
-        return Markup(template.render(self._context, block=block, depth=depth))  # noqa: S704 - autoescaped
+    def _template(self, name: str, block: Page | Block, depth: int) -> str:
+        return _templates().get_template(f"{name}.html.jinja").render(self._context, block=block, depth=depth)
 
 
 @lru_cache

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import assert_never
 
-from markupsafe import Markup
-
 from evalsite.pages.model import (
     CodeColumn,
     Column,
@@ -53,17 +51,19 @@ _PLAIN_NUMBERS = re.compile(r"[0-9A-Za-z+\-−.,%×/ ±∞]*")
 def sign(catalog: Catalog, family: str, code: str) -> str:
     """The sign of a verdict, outcome or category, with its word for those who do not see it."""
     word = catalog.words(f"{family}.{code}")
-    return f'<span class="s" role="img" aria-label="{word}">{SIGNS[code]}</span>'
+    return f'<span class="s" role="img" aria-label="{word}">{_ascii(SIGNS[code])}</span>'
 
 
 def badge(catalog: Catalog, mark: str) -> str:
     """A medal, or the sign of the worst value, with its word for those who do not see it."""
-    return f'<span class="m m-{mark}" role="img" aria-label="{catalog.words(f"mark.{mark}")}">{MARKS[mark]}</span>'
+    return (
+        f'<span class="m m-{mark}" role="img" aria-label="{catalog.words(f"mark.{mark}")}">{_ascii(MARKS[mark])}</span>'
+    )
 
 
 def missing(catalog: Catalog) -> str:
     """What stands where there is no result."""
-    return f'<span aria-hidden="true">—</span><span class="es-hidden">{catalog.words("table.no-result")}</span>'
+    return f'<span aria-hidden="true">&mdash;</span><span class="es-hidden">{catalog.words("table.no-result")}</span>'
 
 
 class TableWriter:
@@ -74,8 +74,8 @@ class TableWriter:
         self._links = links
         self._missing = missing(catalog)
 
-    def __call__(self, table: Table) -> Markup:
-        """The table inside a box that scrolls by itself.
+    def __call__(self, table: Table) -> str:
+        """The table as HTML, inside a box that scrolls by itself.
 
         Raises:
             ValueError: a column is longer or shorter than the table has rows.
@@ -84,7 +84,7 @@ class TableWriter:
         name, caption = escape(table.id), escape(caption_id(table))
         titles = "".join(map(self._column_title, table.columns))
         rows = "".join(self._rows(table)) or self._no_rows(1 + len(table.columns))
-        return Markup(  # noqa: S704 - made of escaped parts
+        return (
             f'<div class="es-table" tabindex="0" role="region" aria-labelledby="{caption}">\n'
             f'<table id="{name}" class="es">\n'
             f'<caption id="{caption}">{self._catalog.html(table.caption)}</caption>\n'
@@ -105,9 +105,8 @@ class TableWriter:
         if not isinstance(column, NumberColumn) or column.direction is None:
             return ""
         word = self._catalog.words(f"direction.{column.direction}")
-        return (
-            f' <span class="es-arrow" role="img" aria-label="{word}" title="{word}">{ARROWS[column.direction]}</span>'
-        )
+        arrow = _ascii(ARROWS[column.direction])
+        return f' <span class="es-arrow" role="img" aria-label="{word}" title="{word}">{arrow}</span>'
 
     def _rows(self, table: Table) -> Iterator[str]:
         heads = map(self._row_head, table.rows)
@@ -166,7 +165,7 @@ class TableWriter:
         if code is None:
             return "", self._missing
         word = self._catalog.words(f"short.{family}.{code}" if family == "category" else f"{family}.{code}")
-        return f' data-{family}="{code}"', f'<span class="s" aria-hidden="true">{SIGNS[code]}</span> {word}'
+        return f' data-{family}="{code}"', f'<span class="s" aria-hidden="true">{_ascii(SIGNS[code])}</span> {word}'
 
     def _code_cell(self, attribute: str, words: str, href: str | None) -> str:
         linked = f'<a href="{self._links(href)}">{words}</a>' if href is not None else words
@@ -183,6 +182,14 @@ class TableWriter:
 def is_number(column: Column) -> bool:
     """Whether the column's cells are aligned as numbers."""
     return isinstance(column, NumberColumn) or (isinstance(column, TextColumn) and column.number)
+
+
+def _ascii(sign: str) -> str:
+    """A sign as a character reference.
+
+    One character beyond ASCII would make the text of a whole table two or four times as large in memory.
+    """
+    return sign.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:
