@@ -20,12 +20,16 @@ class Baseline:
     ``members`` are the models it is made of: one for ``model``, several for ``best-of``, none for
     ``fixed``, whose numbers are ``published[benchmark][metric]``. ``compare_members`` says whether a
     member of a ``best-of`` is left out of its comparisons, or compared with the best of the others.
+    ``partial`` takes the best of those members that have a value; otherwise a ``best-of`` has no value for
+    a metric that a member lacks, since the missing one might have been the best: without it, removing a
+    result could make somebody beat the baseline.
     """
 
     id: str
     rule: Rule
     members: tuple[str, ...] = ()
     compare_members: Members = "exclude"
+    partial: bool = False
     published: Mapping[str, Mapping[str, float]] | None = None
 
 
@@ -60,10 +64,10 @@ def point(baseline: Baseline, board: Board, no_donors: Collection[str] = ()) -> 
     members = baseline.members
     if baseline.rule == "best-of":
         members = tuple(name for name in members if name not in no_donors)
-    return best_of(members, board)
+    return best_of(members, board, partial=baseline.partial)
 
 
-def best_of(members: Sequence[str], board: Board) -> Point:
+def best_of(members: Sequence[str], board: Board, *, partial: bool = False) -> Point:
     """Metric by metric the best value among ``members``; a metric without a direction has none.
 
     Of a single member all values are taken, directions or not.
@@ -72,16 +76,25 @@ def best_of(members: Sequence[str], board: Board) -> Point:
     absent = tuple(name for name in members if name not in rows)
     names = sorted(rows)
     values = board.values[[rows[name] for name in names]]
-    if len(members) == 1 and names:
-        donors = tuple(() if np.isnan(value) else (names[0],) for value in values[0])
-        return Point(values=values[0], donors=donors, absent=absent)
-    best, donors_by_metric = [], []
-    for column, turned in zip(values.T, oriented(values, board.metrics).T, strict=True):
-        top = np.nanmax(turned) if (~np.isnan(turned)).any() else np.nan
-        given = [i for i in range(len(names)) if turned[i] == top]
-        best.append(float(column[given[0]]) if given else np.nan)
-        donors_by_metric.append(tuple(names[i] for i in given))
-    return Point(values=np.array(best, dtype=np.float64), donors=tuple(donors_by_metric), absent=absent)
+    turned = values if len(members) == 1 else oriented(values, board.metrics)
+    columns = [
+        _best(values[:, j], turned[:, j], names, needed=1 if partial else len(members))
+        for j in range(len(board.metrics))
+    ]
+    return Point(
+        values=np.array([value for value, _ in columns], dtype=np.float64),
+        donors=tuple(donors for _, donors in columns),
+        absent=absent,
+    )
+
+
+def _best(values: Floats, turned: Floats, names: Sequence[str], *, needed: int) -> tuple[float, tuple[str, ...]]:
+    """The best value and its donors, or NaN and none when fewer than ``needed`` have a value."""
+    given = np.flatnonzero(~np.isnan(turned))
+    if not len(given) or len(given) < needed:
+        return np.nan, ()
+    top = given[turned[given] == turned[given].max()]
+    return float(values[top[0]]), tuple(names[i] for i in top)
 
 
 def _published(baseline: Baseline, board: Board) -> Point:

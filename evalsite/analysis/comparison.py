@@ -41,15 +41,15 @@ class Comparison:
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
-        return OUTCOMES[self.outcomes[candidate]]
+        return OUTCOMES[int(self.outcomes[candidate])]
 
     def category(self, candidate: int) -> Category | None:
         """The category of the candidate at this place of ``rows``, where there are categories."""
-        return None if self.categories is None else CATEGORIES[self.categories[candidate]]
+        return None if self.categories is None else CATEGORIES[int(self.categories[candidate])]
 
     def verdict(self, candidate: int, metric: int) -> Verdict:
         """The verdict of one candidate on one metric."""
-        return VERDICTS[self.verdicts[candidate, metric]]
+        return VERDICTS[int(self.verdicts[candidate, metric])]
 
 
 def compare(
@@ -92,7 +92,7 @@ def _replace_members(
         name = board.models[row]
         if name in baseline.members:
             rest = [member for member in baseline.members if member != name and member not in no_donors]
-            base[candidate] = best_of(rest, board).values
+            base[candidate] = best_of(rest, board, partial=baseline.partial).values
 
 
 def difference(values: Floats, base: Floats) -> Floats:

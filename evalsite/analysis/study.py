@@ -12,7 +12,7 @@ from evalsite.analysis.comparison import Comparison, compare
 from evalsite.analysis.matrix import Tally
 from evalsite.analysis.pareto import front
 from evalsite.analysis.ranking import Ranking, rank
-from evalsite.analysis.words import Bools
+from evalsite.analysis.words import Bools, Category, Outcome
 from evalsite.metrics import Metric
 
 
@@ -124,8 +124,8 @@ def _models(benchmarks: Mapping[str, Findings]) -> dict[str, tuple[str, ...]]:
 def _tallies(baseline: str, benchmarks: Mapping[str, Findings], question: Question) -> dict[str, Tally]:
     references = question.references
     hidden = frozenset() if references.matrix else references.models
-    outcomes: dict[str, dict[str, object]] = {}
-    categories: dict[str, dict[str, object]] = {}
+    outcomes: dict[str, dict[str, Outcome]] = {}
+    categories: dict[str, dict[str, Category]] = {}
     for name, findings in benchmarks.items():
         comparison = findings.comparisons.get(baseline)
         for candidate, row in enumerate(comparison.rows if comparison else ()):

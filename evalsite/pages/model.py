@@ -63,17 +63,17 @@ class Message:
     args: Mapping[str, "Text | int | tuple[Text, ...]"] = field(default_factory=dict)
 
 
-Text = Message | Localised | Name | Number | Literally
-Sentences = tuple[Text, ...]
-"""One after the other in one paragraph."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """Words that lead somewhere."""
 
-    text: Text
+    text: "Text"
     href: str
+
+
+Text = Message | Localised | Name | Number | Literally | Link
+Sentences = tuple[Text, ...]
+"""One after the other in one paragraph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bullets:
-    items: Sequence[Text | Link]
+    items: Sequence[Text]
     kind: Literal["bullets"] = "bullets"
 
 

@@ -1,0 +1,145 @@
+"""Where everything stands and what it is called: the one place that makes addresses, ids and names."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evalsite.analysis.baselines import Baseline
+from evalsite.analysis.study import Study
+from evalsite.config import Config, Words
+from evalsite.metrics import Metric
+from evalsite.names import Shortener, slugs
+from evalsite.pages.model import Link, Localised, Message, Name, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """A study with the words and addresses that evalsite.yml gives its parts."""
+
+    study: Study
+    config: Config
+    benchmark_slugs: Mapping[str, str]
+    model_slugs: Mapping[str, str]
+    baseline_slugs: Mapping[str, str]
+    shown: Mapping[str, str]
+
+    @classmethod
+    def of(cls, study: Study, config: Config) -> "Atlas":
+        """An atlas of ``study``.
+
+        Raises:
+            AddressError: two benchmarks, two models or two baselines share a slug.
+        """
+        return cls(
+            study=study,
+            config=config,
+            benchmark_slugs=slugs(study.benchmarks, _declared(config.benchmarks), what="benchmark"),
+            model_slugs=slugs(study.models, _declared(config.models), what="model"),
+            baseline_slugs=slugs(config.baselines, _declared(config.baselines), what="baseline"),
+            shown=_shown(study.models, Shortener(tuple((entry.pattern, entry.show) for entry in config.short))),
+        )
+
+    def benchmark_address(self, benchmark: str, fragment: str = "") -> str:
+        """``benchmarks/mbpp/`` or a place on that page."""
+        return f"benchmarks/{self.benchmark_slugs[benchmark]}/{fragment}"
+
+    def model_address(self, model: str) -> str:
+        """``models/sft/``."""
+        return f"models/{self.model_slugs[model]}/"
+
+    def matrix_address(self, baseline: str, part: int = 1) -> str:
+        """``matrix/sft/``, and ``matrix/sft/2/`` where a matrix is too large for one page."""
+        return f"matrix/{self.baseline_slugs[baseline]}/" + (f"{part}/" if part > 1 else "")
+
+    def row_id(self, model: str) -> str:
+        """The id of a model's row in a main table: ``m-sft``."""
+        return f"m-{self.model_slugs[model]}"
+
+    def versus_id(self, baseline: str, model: str = "") -> str:
+        """The id of a comparison table (``vs-sft``), or of a model's row in it (``vs-sft-m-qfs``)."""
+        table = f"vs-{self.baseline_slugs[baseline]}"
+        return f"{table}-{self.row_id(model)}" if model else table
+
+    def reason_address(self, benchmark: str, baseline: str, model: str) -> str:
+        """Where a verdict has its reason: the model's row in the comparison."""
+        return self.benchmark_address(benchmark, f"#{self.versus_id(baseline, model)}")
+
+    def benchmark(self, benchmark: str, fragment: str = "") -> Link:
+        """A benchmark's title, linked to its page."""
+        return Link(self.benchmark_title(benchmark), self.benchmark_address(benchmark, fragment))
+
+    def benchmarks(self, benchmarks: Iterable[str]) -> tuple[Text, ...]:
+        """Several benchmarks' titles, each linked to its page."""
+        return tuple(self.benchmark(name) for name in benchmarks)
+
+    def benchmark_title(self, benchmark: str) -> Text:
+        """A benchmark's title, without a link."""
+        settings = self.config.benchmarks.get(benchmark)
+        return words(settings.title) if settings and settings.title else Name(benchmark)
+
+    def model(self, model: str, *, short: bool = False, href: str | None = None) -> Name:
+        """A model's name, linked to its page or to ``href``."""
+        return Name(
+            text=self.shown[model] if short else model,
+            full=model,
+            href=self.model_address(model) if href is None else href,
+        )
+
+    def models(self, models: Iterable[str]) -> tuple[Text, ...]:
+        """Short names of several models, each linked to its page."""
+        return tuple(self.model(name, short=True) for name in models)
+
+    def member(self, model: str) -> Name:
+        """The name of a model that a baseline names, linked where the site has a page for it."""
+        return self.model(model, short=True) if model in self.model_slugs else Name(model)
+
+    def baseline(self, baseline: str) -> Text:
+        """A baseline's label."""
+        label = self.config.baselines[baseline].label
+        return words(label) if label else Name(baseline)
+
+    def baseline_link(self, baseline: str, benchmark: str = "") -> Link:
+        """A baseline's label, linked to its section on a benchmark's page (or on the same page)."""
+        fragment = f"#baseline-{self.baseline_slugs[baseline]}"
+        return Link(self.baseline(baseline), self.benchmark_address(benchmark, fragment) if benchmark else fragment)
+
+    def metric(self, metric: Metric) -> Text:
+        """A metric's label."""
+        settings = self.config.metrics.get(metric.name)
+        return words(settings.label) if settings and settings.label else Name(metric.label)
+
+    def references(self) -> frozenset[str]:
+        """The reference rows' names."""
+        return self.study.question.references.models
+
+    def baselines(self) -> Sequence[Baseline]:
+        """The baselines in the order of declaration."""
+        return self.study.question.baselines
+
+
+def words(text: Words) -> Localised:
+    """Words from evalsite.yml as a part of a page."""
+    return Localised({"": text} if isinstance(text, str) else dict(text))
+
+
+def described(text: Words | None) -> tuple[Text, ...]:
+    """A description as sentences: none when there is none."""
+    return (words(text),) if text else ()
+
+
+def count_of(count: int, total: int) -> Message:
+    """``3 of 4``."""
+    return Message("count.of", {"part": count, "total": total})
+
+
+def _declared(settings: Mapping[str, object]) -> dict[str, str]:
+    return {name: declared for name, entry in settings.items() if (declared := getattr(entry, "slug", None))}
+
+
+def _shown(models: Iterable[str], shorten: Shortener) -> dict[str, str]:
+    """What each model is shown as in lists: its short name, unless another model would be shown the same."""
+    short = {model: shorten(model) for model in models}
+    uses = Counter(short.values())
+    return {model: text if uses[text] == 1 else model for model, text in short.items()}
+
+

@@ -1,0 +1,200 @@
+"""The page of one benchmark: who leads, the main table, and a section for each baseline."""
+
+from evalsite.analysis.ranking import Ranking
+from evalsite.analysis.study import Findings
+from evalsite.analysis.words import Outcome
+from evalsite.metrics import Metric
+from evalsite.pages import format
+from evalsite.pages.atlas import Atlas, described, words
+from evalsite.pages.baseline import baseline_section
+from evalsite.pages.model import (
+    Block,
+    Legend,
+    Literally,
+    Message,
+    Notice,
+    Number,
+    NumberColumn,
+    Page,
+    Paragraph,
+    RowHead,
+    Section,
+    Sentences,
+    Table,
+    Text,
+)
+
+RESULTS = "results"
+
+
+def benchmark_page(atlas: Atlas, findings: Findings) -> Page:
+    """Everything that was found on one benchmark."""
+    title = atlas.benchmark_title(findings.benchmark)
+    found = (*leads(atlas, findings), *_beats(atlas, findings))
+    return Page(
+        address=atlas.benchmark_address(findings.benchmark),
+        title=title,
+        description=found,
+        blocks=(
+            *_introduction(atlas, findings),
+            Paragraph(sentences=(*found, *_untested(findings)), lead=True),
+            *_notices(atlas, findings),
+            _results(atlas, findings),
+            *(baseline_section(atlas, findings, baseline) for baseline in atlas.baselines()),
+        ),
+    )
+
+
+def _introduction(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
+    settings = atlas.config.benchmarks.get(findings.benchmark)
+    board = findings.board
+    size = Message(
+        "benchmark.size",
+        {"count": len(board.models), "metrics": tuple(atlas.metric(metric) for metric in board.metrics)},
+    )
+    return (Paragraph(sentences=(*described(settings.description if settings else None), size)),)
+
+
+def leads(atlas: Atlas, findings: Findings) -> Sentences:
+    """A sentence for each metric with a direction: who has its best value, and which model if that is a reference."""
+    sentences: list[Text] = []
+    for j, metric in enumerate(findings.board.metrics):
+        first = _placed(findings, findings.rankings[j], 1)
+        if not first:
+            continue
+        sentences.append(_lead("finding.leads", atlas, findings, j, first))
+        if set(first) <= atlas.references() and (best := _best_model(atlas, findings, j)):
+            sentences.append(_lead("finding.leads_models", atlas, findings, j, best))
+    return tuple(sentences)
+
+
+def _placed(findings: Findings, ranking: Ranking, rank: int) -> list[str]:
+    return [findings.board.models[i] for i, place in enumerate(ranking.ranks) if place == rank]
+
+
+def _best_model(atlas: Atlas, findings: Findings, j: int) -> list[str]:
+    """The ranked models that are no references with the best rank among such."""
+    ranks = {
+        model: rank
+        for model, rank in zip(findings.board.models, findings.rankings[j].ranks, strict=True)
+        if rank is not None and model not in atlas.references()
+    }
+    return [model for model, rank in ranks.items() if rank == min(ranks.values())]
+
+
+def _lead(key: str, atlas: Atlas, findings: Findings, j: int, models: list[str]) -> Message:
+    board = findings.board
+    column = board.values[:, j].tolist()
+    value = column[board.models.index(models[0])]
+    text = format.plain([value], format.digits(board.metrics[j], column))[0]
+    names = tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in models)
+    args = {"count": len(models), "models": names, "metric": atlas.metric(board.metrics[j]), "value": Number(text, value)}
+    return Message(key, args)
+
+
+def _beats(atlas: Atlas, findings: Findings) -> Sentences:
+    return tuple(
+        Message(
+            "finding.beat",
+            {
+                "count": sum(comparison.outcome(i) is Outcome.BEATS for i in range(len(comparison.rows))),
+                "total": len(comparison.rows),
+                "baseline": atlas.baseline_link(name),
+            },
+        )
+        for name, comparison in findings.comparisons.items()
+    )
+
+
+def _untested(findings: Findings) -> Sentences:
+    return (Message("finding.untested"),) if findings.comparisons else ()
+
+
+def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    if atlas.config.note:
+        blocks.append(Notice(sentences=(words(atlas.config.note),)))
+    blocks.extend(
+        Notice(
+            level="warning",
+            sentences=(Message("metric.unknown", {"metric": atlas.metric(metric)}),),
+        )
+        for metric in findings.board.metrics
+        if metric.direction is None
+    )
+    return tuple(blocks)
+
+
+def _results(atlas: Atlas, findings: Findings) -> Section:
+    board = findings.board
+    columns = tuple(value_column(atlas, findings, j) for j in range(len(board.metrics)))
+    used = {mark for column in columns for mark in column.marks or () if mark}
+    marks = tuple(mark for mark in ("1", "2", "3", "worst") if mark in used)
+    table = Table(
+        id=RESULTS,
+        caption=Message("table.results", {"benchmark": atlas.benchmark_title(findings.benchmark)}),
+        head=Message("table.model"),
+        rows=tuple(_row(atlas, model) for model in board.models),
+        columns=columns,
+    )
+    return Section(
+        id="main-table",
+        title=Message("section.results"),
+        blocks=(Legend(marks=marks, notes=_notes(atlas, findings)), table, *_front(atlas, findings)),
+    )
+
+
+def _notes(atlas: Atlas, findings: Findings) -> Sentences:
+    """What the legend has to add: how reference rows on this page are treated."""
+    shown = [model for model in findings.board.models if model in atlas.references()]
+    if not shown:
+        return ()
+    rule = atlas.study.question.references
+    key = f"reference.{'ranked' if rule.rank else 'unranked'}_{'compared' if rule.compare else 'uncompared'}"
+    return (Message(key, {"count": len(shown), "models": atlas.models(shown)}),)
+
+
+def _front(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
+    board = findings.board
+    members = [model for model, on in zip(board.models, findings.on_front.tolist(), strict=True) if on]
+    if not members:
+        return ()
+    args = {
+        "count": len(members),
+        "models": tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in members),
+        "metrics": tuple(atlas.metric(board.metrics[j]) for j in board.judged),
+    }
+    return (Paragraph(sentences=(Message("finding.front", args),)),)
+
+
+def _row(atlas: Atlas, model: str) -> RowHead:
+    stands_for = [baseline.id for baseline in atlas.baselines() if baseline.rule == "model" and model in baseline.members]
+    tags: list[Text] = [Message("tag.baseline", {"baseline": atlas.baseline(name)}) for name in stands_for]
+    if model in atlas.references():
+        tags.append(Message("tag.reference"))
+    return RowHead(name=atlas.model(model), id=atlas.row_id(model), tags=tuple(tags), baseline=bool(stands_for))
+
+
+def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
+    """The j-th metric of a benchmark as a column, with its marks."""
+    metric = findings.board.metrics[j]
+    values = findings.board.values[:, j].tolist()
+    marks = findings.rankings[j].marks
+    return NumberColumn(
+        key=metric.name,
+        label=atlas.metric(metric),
+        note=unit_note(metric),
+        direction=metric.direction.value if metric.direction else None,
+        values=format.present(values),
+        texts=format.plain(values, format.digits(metric, values)),
+        marks=[mark.value if mark else None for mark in marks],
+    )
+
+
+def unit_note(metric: Metric) -> Text | None:
+    """The unit, where one is known; and that a metric is not judged."""
+    if metric.unit and not metric.judged:
+        return Message("metric.unit_unjudged", {"unit": Literally(metric.unit)})
+    if metric.unit:
+        return Message("metric.unit", {"unit": Literally(metric.unit)})
+    return None if metric.judged else Message("metric.unjudged")

@@ -1,0 +1,173 @@
+"""Which model beats which baseline on which benchmark: the counts, and the cells."""
+
+from collections.abc import Iterator, Sequence
+
+from evalsite.analysis.matrix import Tally, by_beats
+from evalsite.analysis.words import Outcome
+from evalsite.pages.atlas import Atlas, count_of
+from evalsite.pages.model import (
+    Block,
+    Bullets,
+    CodeColumn,
+    Column,
+    Legend,
+    Link,
+    Message,
+    Notice,
+    Page,
+    Paragraph,
+    RowHead,
+    Table,
+    Text,
+    TextColumn,
+)
+from evalsite.pages.model_pages import beats_column, tags
+
+MOST_CELLS = 16_000
+"""Cells on one page: about 150 bytes each, so that no page comes near 3 MB."""
+
+
+def matrix_index(atlas: Atlas) -> Page:
+    """The counts for each model and baseline, with links to the cells."""
+    candidates = _candidates(atlas)
+    found = Message("matrix.size", {"count": len(candidates), "baselines": len(atlas.baselines())})
+    return Page(
+        address="matrix/",
+        title=Message("section.matrix"),
+        description=(found,),
+        blocks=(
+            Paragraph(sentences=(found, *((Message("finding.untested"),) if candidates else ())), lead=True),
+            *_index_blocks(atlas, candidates),
+        ),
+    )
+
+
+def _candidates(atlas: Atlas) -> tuple[str, ...]:
+    """Every model that was compared with a baseline, those that beat most first."""
+    beats = {
+        model: sum(tallies[model].count(Outcome.BEATS) for tallies in atlas.study.tallies.values() if model in tallies)
+        for model in atlas.study.models
+        if any(model in tallies for tallies in atlas.study.tallies.values())
+    }
+    return tuple(sorted(beats, key=lambda model: (-beats[model], model)))
+
+
+def _index_blocks(atlas: Atlas, candidates: Sequence[str]) -> tuple[Block, ...]:
+    if not atlas.baselines():
+        return (Notice(sentences=(Message("matrix.no_baselines"),)),)
+    links = tuple(
+        Link(
+            Message("matrix.cells", {"baseline": atlas.baseline(baseline.id)}),
+            atlas.matrix_address(baseline.id),
+        )
+        for baseline in atlas.baselines()
+    )
+    total = len(atlas.study.benchmarks)
+    coverage = TextColumn(
+        key="coverage",
+        label=Message("table.coverage"),
+        texts=[count_of(len(atlas.study.models[model]), total) for model in candidates],
+        number=True,
+    )
+    table = Table(
+        id="matrix",
+        caption=Message("table.matrix"),
+        head=Message("table.model"),
+        rows=tuple(_row(atlas, model) for model in candidates),
+        columns=(*(beats_column(atlas, baseline.id, candidates) for baseline in atlas.baselines()), coverage),
+    )
+    return (Bullets(items=links), table)
+
+
+def _row(atlas: Atlas, model: str) -> RowHead:
+    return RowHead(name=atlas.model(model, short=True), id=atlas.row_id(model), tags=tags(atlas, model))
+
+
+def matrix_parts(atlas: Atlas, baseline: str) -> Iterator[tuple[int, tuple[Tally, ...]]]:
+    """The pages that one baseline's matrix takes, numbered from 1, each with its rows."""
+    tallies = by_beats(tuple(atlas.study.tallies[baseline].values()))
+    size = max(1, MOST_CELLS // max(1, len(atlas.study.benchmarks)))
+    for part, start in enumerate(range(0, max(1, len(tallies)), size), 1):
+        yield part, tallies[start : start + size]
+
+
+def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally], parts: int) -> Page:
+    """One page of cells: models by benchmarks, each cell linked to its reason."""
+    found = (
+        Message("matrix.about", {"baseline": atlas.baseline(baseline), "count": len(atlas.study.tallies[baseline])}),
+    )
+    blocks: tuple[Block, ...] = (Notice(sentences=(Message("baseline.nobody"),)),)
+    if tallies:
+        blocks = (Legend(notes=(Message("matrix.legend"),)), _cells(atlas, baseline, tallies), *_members(atlas, baseline))
+    return Page(
+        address=atlas.matrix_address(baseline, part),
+        title=matrix_title(atlas, baseline, part, parts),
+        description=found,
+        blocks=(
+            Paragraph(sentences=(*found, Message("finding.untested")), lead=True),
+            *_turning(atlas, baseline, part, parts),
+            *blocks,
+        ),
+    )
+
+
+def matrix_title(atlas: Atlas, baseline: str, part: int, parts: int) -> Message:
+    """The title of one page of a baseline's matrix."""
+    if parts == 1:
+        return Message("matrix.title", {"baseline": atlas.baseline(baseline)})
+    return Message("matrix.title_part", {"baseline": atlas.baseline(baseline), "part": part, "total": parts})
+
+
+def _turning(atlas: Atlas, baseline: str, part: int, parts: int) -> tuple[Block, ...]:
+    if parts == 1:
+        return ()
+    links: tuple[Text, ...] = tuple(
+        Link(matrix_title(atlas, baseline, other, parts), atlas.matrix_address(baseline, other))
+        for other in range(1, parts + 1)
+        if other != part
+    )
+    return (Bullets(items=links),)
+
+
+def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
+    beats = TextColumn(
+        key="beats",
+        label=Message("table.beats", {"baseline": atlas.baseline(baseline)}),
+        texts=[count_of(tally.count(Outcome.BEATS), tally.compared) for tally in tallies],
+        number=True,
+    )
+    columns: list[Column] = [beats]
+    for benchmark in atlas.study.benchmarks:
+        columns.append(
+            CodeColumn(
+                key=f"b-{atlas.benchmark_slugs[benchmark]}",
+                label=atlas.benchmark(benchmark),
+                family="outcome",
+                codes=[_code(tally, benchmark) for tally in tallies],
+                hrefs=[
+                    atlas.reason_address(benchmark, baseline, tally.model) if benchmark in tally.outcomes else None
+                    for tally in tallies
+                ],
+            )
+        )
+    return Table(
+        id="matrix",
+        caption=Message("matrix.title", {"baseline": atlas.baseline(baseline)}),
+        head=Message("table.model"),
+        rows=tuple(_row(atlas, tally.model) for tally in tallies),
+        columns=tuple(columns),
+    )
+
+
+def _code(tally: Tally, benchmark: str) -> str | None:
+    outcome = tally.outcomes.get(benchmark)
+    return outcome.value if outcome else None
+
+
+def _members(atlas: Atlas, baseline: str) -> tuple[Block, ...]:
+    """Who is not in the matrix: the models that the baseline is made of."""
+    declared = next(entry for entry in atlas.baselines() if entry.id == baseline)
+    if not declared.members or (declared.rule == "best-of" and declared.compare_members == "others"):
+        return ()
+    names = tuple(atlas.member(name) for name in declared.members)
+    return (Paragraph(sentences=(Message("matrix.members", {"count": len(names), "models": names}),)),)

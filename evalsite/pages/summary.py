@@ -1,0 +1,249 @@
+"""The summary: coverage first, then who beats which baseline, where, and how often."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from evalsite.analysis.matrix import Tally, by_beats
+from evalsite.analysis.words import Category, Outcome
+from evalsite.pages.atlas import Atlas, count_of
+from evalsite.pages.model import (
+    Block,
+    Bullets,
+    Column,
+    Message,
+    Notice,
+    Page,
+    Paragraph,
+    RowHead,
+    Section,
+    Sentences,
+    Table,
+    Text,
+    TextColumn,
+)
+from evalsite.pages.model_pages import tags
+
+
+def summary_page(atlas: Atlas) -> Page:
+    """The conclusions over all benchmarks; every count carries its denominator."""
+    found = _headline(atlas)
+    untested = (Message("finding.untested"),) if atlas.baselines() else ()
+    return Page(
+        address="summary/",
+        title=Message("section.summary"),
+        description=found,
+        blocks=(
+            Paragraph(sentences=(*found, *untested), lead=True),
+            _coverage(atlas),
+            *_over_all(atlas),
+            *(_against(atlas, baseline.id) for baseline in atlas.baselines()),
+        ),
+    )
+
+
+def _headline(atlas: Atlas) -> Sentences:
+    """For each baseline, who beats it most often."""
+    sentences: list[Text] = []
+    for baseline in atlas.baselines():
+        tallies = by_beats(tuple(atlas.study.tallies[baseline.id].values()))
+        most = tallies[0].count(Outcome.BEATS) if tallies else 0
+        if not most:
+            sentences.append(Message("summary.nobody_beats", {"baseline": atlas.baseline(baseline.id)}))
+            continue
+        best = tuple(tally.model for tally in tallies if tally.count(Outcome.BEATS) == most)
+        args = {"count": len(best), "models": atlas.models(best), "baseline": atlas.baseline(baseline.id)}
+        sentences.append(Message("summary.most_beats", {**args, "part": most, "total": len(atlas.study.benchmarks)}))
+    return tuple(sentences)
+
+
+def _coverage(atlas: Atlas) -> Section:
+    study = atlas.study
+    rows = tuple(study.benchmarks.values())
+    total = len(study.models)
+    columns: tuple[Column, ...] = (
+        TextColumn(
+            key="models",
+            label=Message("table.models_covered"),
+            texts=[count_of(len(findings.board.models), total) for findings in rows],
+            number=True,
+        ),
+        TextColumn(
+            key="complete",
+            label=Message("table.complete"),
+            texts=[
+                count_of(int((findings.board.values == findings.board.values).all(axis=1).sum()), len(findings.board.models))  # noqa: PLR0124
+                for findings in rows
+            ],
+            number=True,
+        ),
+        TextColumn(
+            key="metrics",
+            label=Message("table.metrics"),
+            texts=[
+                Message("list.plain", {"parts": tuple(atlas.metric(metric) for metric in findings.board.metrics)})
+                for findings in rows
+            ],
+        ),
+    )
+    table = Table(
+        id="coverage-table",
+        caption=Message("section.coverage"),
+        head=Message("table.benchmark"),
+        rows=tuple(
+            RowHead(name=atlas.benchmark(findings.benchmark), id=f"b-{atlas.benchmark_slugs[findings.benchmark]}")
+            for findings in rows
+        ),
+        columns=columns,
+    )
+    return Section(id="coverage", title=Message("section.coverage"), blocks=(table, Bullets(items=_covered(atlas))))
+
+
+def _covered(atlas: Atlas) -> tuple[Text, ...]:
+    """The models by how many benchmarks have a result of theirs, most first."""
+    study = atlas.study
+    groups: dict[int, list[str]] = {}
+    for model, benchmarks in study.models.items():
+        groups.setdefault(len(benchmarks), []).append(model)
+    return tuple(
+        Message(
+            "summary.covered",
+            {
+                "part": part,
+                "total": len(study.benchmarks),
+                "count": len(groups[part]),
+                "models": atlas.models(groups[part]),
+            },
+        )
+        for part in sorted(groups, reverse=True)
+    )
+
+
+def _over_all(atlas: Atlas) -> tuple[Block, ...]:
+    """Who beats every baseline on the same benchmarks; only where there are several baselines."""
+    if len(atlas.baselines()) < 2:
+        return ()
+    both: dict[tuple[str, ...], list[str]] = {}
+    for model in atlas.study.models:
+        tallies = [atlas.study.tallies[baseline.id].get(model) for baseline in atlas.baselines()]
+        beaten = [set(tally.on(Outcome.BEATS)) for tally in tallies if tally]
+        if len(beaten) == len(tallies) and (shared := set.intersection(*beaten)):
+            both.setdefault(tuple(name for name in atlas.study.benchmarks if name in shared), []).append(model)
+    items = tuple(
+        _on(atlas, "summary.beats_all", benchmarks, models) for benchmarks, models in _largest_first(both)
+    )
+    title = Message("section.over_all", {"count": len(atlas.baselines())})
+    nobody = (Paragraph(sentences=(Message("summary.nobody_beats_all"),)),)
+    return (Section(id="every-baseline", title=title, blocks=(Bullets(items=items),) if items else nobody),)
+
+
+def _on(atlas: Atlas, key: str, benchmarks: Sequence[str], models: Sequence[str]) -> Message:
+    args = {
+        "part": len(benchmarks),
+        "total": len(atlas.study.benchmarks),
+        "benchmarks": atlas.benchmarks(benchmarks),
+        "count": len(models),
+        "models": atlas.models(models),
+    }
+    return Message(key, args)
+
+
+def _largest_first(groups: Mapping[tuple[str, ...], list[str]]) -> list[tuple[tuple[str, ...], list[str]]]:
+    return sorted(groups.items(), key=lambda group: (-len(group[0]), -len(group[1]), group[1]))
+
+
+def _against(atlas: Atlas, baseline: str) -> Section:
+    tallies = by_beats(tuple(atlas.study.tallies[baseline].values()))
+    blocks: tuple[Block, ...]
+    if tallies:
+        blocks = (*_conclusions(atlas, tallies), _table(atlas, baseline, tallies))
+    else:
+        blocks = (Notice(sentences=(Message("baseline.nobody"),)),)
+    return Section(
+        id=f"against-{atlas.baseline_slugs[baseline]}",
+        title=Message("baseline.against", {"baseline": atlas.baseline(baseline)}),
+        blocks=blocks,
+    )
+
+
+def _conclusions(atlas: Atlas, tallies: Sequence[Tally]) -> tuple[Block, ...]:
+    """Who beats it on which benchmarks; who is in one category wherever it was compared."""
+    beaten: dict[tuple[str, ...], list[str]] = {}
+    for tally in tallies:
+        if on := tally.on(Outcome.BEATS):
+            beaten.setdefault(on, []).append(tally.model)
+    items = [_on(atlas, "summary.beats_on", benchmarks, models) for benchmarks, models in _largest_first(beaten)]
+    items.extend(_same_everywhere(atlas, tallies))
+    return (Bullets(items=tuple(items)),) if items else ()
+
+
+def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally]) -> list[Message]:
+    """Models of one category on all benchmarks that they were compared on, at least two, by equal sets."""
+    groups: dict[tuple[Category, tuple[str, ...]], list[str]] = {}
+    for tally in tallies:
+        if (category := tally.everywhere) and tally.compared > 1:
+            groups.setdefault((category, tuple(tally.outcomes)), []).append(tally.model)
+    order = tuple(Category)
+    return [
+        Message(
+            "summary.everywhere",
+            {
+                "category": Message(f"category_short.{category.value}"),
+                "part": len(benchmarks),
+                "total": len(atlas.study.benchmarks),
+                "benchmarks": atlas.benchmarks(benchmarks),
+                "count": len(models),
+                "models": atlas.models(models),
+            },
+        )
+        for (category, benchmarks), models in sorted(
+            groups.items(), key=lambda group: (order.index(group[0][0]), -len(group[0][1]), group[1])
+        )
+    ]
+
+
+def _table(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
+    counts = [outcome for outcome in Outcome if any(tally.count(outcome) for tally in tallies)]
+    columns: list[Column] = [
+        TextColumn(
+            key=outcome.value,
+            label=Message(f"outcome.{outcome.value}", {"baseline": atlas.baseline(baseline)}),
+            texts=[count_of(tally.count(outcome), tally.compared) for tally in tallies],
+            number=True,
+        )
+        for outcome in counts
+    ]
+    columns.append(
+        TextColumn(
+            key="coverage",
+            label=Message("table.coverage"),
+            texts=[count_of(len(atlas.study.models[tally.model]), tally.total) for tally in tallies],
+            number=True,
+        )
+    )
+    columns.append(
+        TextColumn(
+            key="beaten-on",
+            label=Message("table.beaten_on"),
+            texts=[_beaten_on(atlas, baseline, tally) for tally in tallies],
+        )
+    )
+    slug = atlas.baseline_slugs[baseline]
+    return Table(
+        id=f"summary-{slug}",
+        caption=Message("table.summary", {"baseline": atlas.baseline(baseline)}),
+        head=Message("table.model"),
+        rows=tuple(
+            RowHead(
+                name=atlas.model(tally.model, short=True),
+                id=f"summary-{slug}-{atlas.row_id(tally.model)}",
+                tags=tags(atlas, tally.model),
+            )
+            for tally in tallies
+        ),
+        columns=tuple(columns),
+    )
+
+
+def _beaten_on(atlas: Atlas, baseline: str, tally: Tally) -> Text | None:
+    on = tally.on(Outcome.BEATS)
+    names = tuple(atlas.benchmark(name, f"#{atlas.versus_id(baseline, tally.model)}") for name in on)
+    return Message("list.plain", {"parts": names}) if names else None
