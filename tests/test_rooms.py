@@ -81,3 +81,12 @@ def test_a_module_without_a_room_is_found(copy: Path) -> None:
     checked = lint_imports(copy)
     assert checked.returncode == 1
     assert "attic" in checked.stdout + checked.stderr
+
+
+def test_the_page_of_rooms_names_each_room() -> None:
+    page = (REPOSITORY / "docs" / "rooms.md").read_text(encoding="utf-8")
+    modules = {path.name for path in (REPOSITORY / "evalsite").iterdir() if not path.name.startswith("__")} - {
+        "py.typed"
+    }
+    described = {line.split("`")[1].removeprefix("evalsite/") for line in page.splitlines() if line.startswith("| `")}
+    assert described == modules
