@@ -17,7 +17,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from evalsite.errors import BuildError, ConfigError, Problem, did_you_mean
-from evalsite.pages.model import Literally, Localised, Message, Name, Number, Text
+from evalsite.pages.model import Link, Literally, Localised, Message, Name, Number, Text
 from evalsite.render.escape import escape, isolated
 from evalsite.render.links import Links
 
@@ -116,6 +116,8 @@ class Catalog:
                 return self._filled(text, self.plain, str)
             case Localised():
                 return self._chosen(text)[1]
+            case Link():
+                return self.plain(text.text)
             case Name() | Number() | Literally():
                 return text.text
 
@@ -145,6 +147,9 @@ class Catalog:
                 return f'<span lang="{escape(language)}">{escape(words)}</span>' if foreign else escape(words)
             case Name():
                 return name_html(text, links)
+            case Link():
+                inner = self._html(text.text, None)
+                return f'<a href="{links(text.href)}">{inner}</a>' if links else inner
             case Number():
                 return f'<data value="{float(text.value)!r}">{escape(text.text)}</data>'
             case Literally():
