@@ -58,12 +58,15 @@ class Metric:
 
 
 _PROPORTIONS = (
-    r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall|(success|solve|win|pass|resolve[d]?)[ _-]?rate"
-    r"|resolved|score@\d+"
+    r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall"
+    r"|(success|solve|win|pass|resolved?)[ _-]?rate|resolved|score@\d+"
 )
 _ERRORS = r"(word_|char_)?error[ _-]?rate|wer|cer|hallucination[ _-]?rate|toxicity|brier|ece"
 _SCORES = r"bleu|rouge[-_]?[12l]?|chrf|meteor|dps|elo|ndcg(@\d+)?|mrr|map"
-_TIMES = r"((avg|mean|median|total|wall|cpu|run|exec|execution|inference)[ _-]?)*(time|runtime|latency|duration)([ _-](s|ms|us|ns|sec|seconds))?|seconds|seconds_per_case"
+_TIMES = (
+    r"((avg|mean|median|total|wall|cpu|run|exec|execution|inference)[ _-]?)*(time|runtime|latency|duration)"
+    r"([ _-](s|ms|us|ns|sec|seconds))?|seconds|seconds_per_case"
+)
 _COSTS = r"((avg|total|mean)[ _-]?)?(cost|price|tokens|memory|energy|flops)([ _-](usd|mb|gb))?|perplexity|ppl|loss"
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalsite.errors import AddressError, Problem
+from evalsite.errors import AddressError, Problem, quoted
 
 LONGEST_SLUG = 60
 _RESERVED = frozenset(
@@ -47,14 +47,20 @@ def slugs(names: Iterable[str], declared: Mapping[str, str], *, what: str) -> di
             problems.append(
                 Problem(
                     found=name,
-                    expected=f"an address of its own, but the {what} {taken[address]!r} also has the slug {address!r}",
-                    advice=f"Declare another `slug:` for one of them, or join them with `same_as:`.",
+                    expected="expected an address of its own,"
+                    f" but the {what} {quoted(taken[address])} also has the slug `{address}`",
+                    advice="Declare another `slug:` for one of them, or join them with `same_as:`.",
                 )
             )
         taken.setdefault(address, name)
     if problems:
         raise AddressError(problems)
     return {name: address for address, name in taken.items()}
+
+
+def fit(pattern: str, name: str) -> re.Match[str] | None:
+    """How ``pattern``, a name with ``*`` for any text, fits ``name``: a group a ``*``; None when it does not."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", "(.*)"), name, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,14 @@ class Shortener:
     patterns: Sequence[tuple[str, str]] = ()
 
     def __call__(self, name: str) -> str:
+        """``name`` as it is displayed; never empty."""
         for pattern, replacement in self.patterns:
-            fit = re.fullmatch(re.escape(pattern).replace(r"\*", "(.*)"), name, re.DOTALL)
-            if fit:
-                parts = iter(fit.groups())
-                return re.sub(r"\*", lambda _: next(parts, ""), replacement) or name
+            if found := fit(pattern, name):
+                return _filled(replacement, found.groups()) or name
         return name
+
+
+def _filled(replacement: str, parts: Iterable[str]) -> str:
+    """``replacement`` with its ``*`` replaced by ``parts``, one after the other."""
+    rest = iter(parts)
+    return re.sub(r"\*", lambda _: next(rest, ""), replacement)

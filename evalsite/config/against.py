@@ -1,0 +1,148 @@
+"""Settings against the results that were read: what they name must be there."""
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+
+from evalsite.config.places import Path
+from evalsite.config.rules import baseline_models
+from evalsite.config.settings import BaselineSettings, Config
+from evalsite.errors import Problem, did_you_mean, quoted
+from evalsite.names import fit
+
+_MISSPELT = 0.8
+"""How alike two names are (difflib's ratio) for one to pass for a misspelling of the other."""
+
+
+def check_against(
+    config: Config,
+    models: Collection[str],
+    benchmarks: Mapping[str, Collection[str]],
+    metrics: Collection[str],
+) -> list[Problem]:
+    """Everything that settings name and the results do not have.
+
+    A baseline without a model to stand for it is an error, and so is what looks like a misspelt name.
+    The rest is of severity ``record``: settings may speak of what is yet to come.
+
+    Args:
+        config: the settings.
+        models: all models with a result, ``same_as`` applied.
+        benchmarks: the models of each benchmark.
+        metrics: all metrics with a result.
+    """
+    problems = [*_baseline_models(config, models, benchmarks), *_fixed(config, benchmarks, metrics)]
+    problems += [*_named(config, models, benchmarks, metrics), *_patterns(config, models)]
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _baseline_models(
+    config: Config, models: Collection[str], benchmarks: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    for path, model in baseline_models(config):
+        without = [benchmark for benchmark, there in benchmarks.items() if model not in there]
+        if model not in models:
+            yield config.places.problem(
+                path,
+                found=model,
+                expected="expected a model that has results",
+                advice=did_you_mean(model, models) or f"Models with results: {_some(models)}.",
+            )
+        elif without:
+            yield _partial(config, path, model, without)
+    for name, baseline in config.baselines.items():
+        yield from _nobody(config, name, baseline, benchmarks)
+
+
+def _nobody(
+    config: Config, name: str, baseline: BaselineSettings, benchmarks: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    """Benchmarks on which no member of a `best_of` has a result."""
+    members = set(baseline.best_of or ())
+    without = [benchmark for benchmark, there in benchmarks.items() if members and members.isdisjoint(there)]
+    if without:
+        yield config.places.problem(
+            ("baselines", name, "best_of"),
+            expected=f"expected one of its models at least on every benchmark, but there is none on {_some(without)}",
+            advice="There nothing is compared with this baseline.",
+            severity="record",
+        )
+
+
+def _partial(config: Config, path: Path, model: str, without: Collection[str]) -> Problem:
+    alone = path[-1] == "model"
+    return config.places.problem(
+        path,
+        found=model,
+        expected=f"expected results on every benchmark, but there are none on {_some(without)}",
+        advice="There nothing is compared with this baseline."
+        if alone
+        else "There the baseline is the best of its other models.",
+        severity="record",
+    )
+
+
+def _fixed(config: Config, benchmarks: Mapping[str, Collection[str]], metrics: Collection[str]) -> Iterator[Problem]:
+    """Fixed values must meet a result somewhere; apart from that they may say more than there is."""
+    for name, baseline in config.baselines.items():
+        fixed = baseline.fixed or {}
+        path: Path = ("baselines", name, "fixed")
+        if fixed and not any(benchmark in benchmarks for benchmark in fixed):
+            yield config.places.problem(
+                path,
+                found=", ".join(fixed),
+                expected="expected values for a benchmark that has results",
+                advice=f"Benchmarks with results: {_some(benchmarks)}.",
+            )
+        for benchmark, values in fixed.items():
+            if benchmark not in benchmarks:
+                yield _absent(config, (*path, benchmark), benchmark, "benchmark", benchmarks, fixed)
+            for metric in values:
+                if metric not in metrics:
+                    yield _absent(config, (*path, benchmark, metric), metric, "metric", metrics, values)
+
+
+def _named(
+    config: Config, models: Collection[str], benchmarks: Collection[str], metrics: Collection[str]
+) -> Iterator[Problem]:
+    """Names outside baselines that no result has."""
+    there = {"metrics": metrics, "benchmarks": benchmarks, "models": models, "same_as": models}
+    for section, found in there.items():
+        said = getattr(config, section)
+        for name in said:
+            if name not in found:
+                what = "model" if section == "same_as" else section[:-1]
+                yield _absent(config, (section, name), name, what, found, said)
+    references = config.references.models
+    for number, name in enumerate(references):
+        if name not in models:
+            yield _absent(config, ("references", "models", number), name, "model", models, references)
+
+
+def _patterns(config: Config, models: Collection[str]) -> Iterator[Problem]:
+    for number, entry in enumerate(config.short):
+        if not any(fit(entry.pattern, model) for model in models):
+            yield config.places.problem(
+                ("short", number, "pattern"),
+                found=entry.pattern,
+                expected="expected a pattern that fits a model that has results",
+                advice="It changes nothing now; mend it or remove it.",
+                severity="record",
+            )
+
+
+def _absent(config: Config, path: Path, name: str, what: str, there: Collection[str], said: Collection[str]) -> Problem:
+    """A name that no result has: misspelt when one is close that the settings do not name as well."""
+    meant = difflib.get_close_matches(name, set(there) - set(said), n=1, cutoff=_MISSPELT)
+    return config.places.problem(
+        path,
+        found=name,
+        expected=f"expected a {what} that has results",
+        advice=f"Did you mean {quoted(meant[0])}?" if meant else "It changes nothing until there are some.",
+        severity="error" if meant else "record",
+    )
+
+
+def _some(names: Collection[str], most: int = 8) -> str:
+    """The names, or the first of them and how many there are besides."""
+    shown = ", ".join(quoted(name) for name in sorted(names)[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown or "none"
