@@ -1,18 +1,36 @@
 """From results and settings to the pages of a site. Knows no generator and no language."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from evalsite.config import Config
-from evalsite.errors import Problem
-from evalsite.pages.model import Page, Text
+from evalsite import __version__
+from evalsite.analysis.baselines import Baseline, Rule
+from evalsite.analysis.study import Question, References, Study, study
+from evalsite.config import BaselineSettings, Config, load
+from evalsite.config.against import check_against
+from evalsite.errors import EvalsiteError, Problem
+from evalsite.metrics import Direction, Metric
+from evalsite.pages.atlas import Atlas
+from evalsite.pages.benchmark import benchmark_page
+from evalsite.pages.benchmark_index import benchmark_index
+from evalsite.pages.matrix_pages import matrix_index, matrix_page, matrix_parts, matrix_title
+from evalsite.pages.model import Message, Name, Page, Text
+from evalsite.pages.model_pages import model_page, models_index
+from evalsite.pages.sources import sources_page
+from evalsite.pages.summary import summary_page
+from evalsite.readers.base import FileRule
+from evalsite.readers.folder import read_folder
 from evalsite.results import Reading, Results
 
+SETTINGS = "evalsite.yml"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
-    """Everything that was read: settings, files, results, and what could not be used.
+    """Everything that was read and found: settings, files, results, the study, and what could not be used.
 
     ``problems`` are those of severity ``record``; they stop a build only under ``strict``.
     """
@@ -21,6 +39,8 @@ class Inputs:
     config: Config
     readings: Sequence[Reading]
     results: Results
+    study: Study
+    atlas: Atlas
     problems: Sequence[Problem]
 
 
@@ -48,19 +68,194 @@ class Site:
 
 
 def read(root: Path, *, results: Path | None = None, strict: bool = False) -> Inputs:
-    """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names).
+    """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names), and judge them.
 
     Raises:
         EvalsiteError: with every problem of severity ``error``, from settings and results alike; with
             those of severity ``record`` too when ``strict`` or the settings ask for it.
     """
-    raise NotImplementedError
+    config = load(root / SETTINGS)
+    folder = results or root / config.results
+    shown = config.results if results is None else results.as_posix()
+    readings, unsafe = read_folder(folder, _rules(config), shown=shown)
+    gathered = Results.gather(readings, _aliases(config))
+    metrics, contradictions = _metrics(config, gathered)
+    problems = [
+        *unsafe,
+        *(problem for reading in readings for problem in reading.problems),
+        *gathered.problems,
+        *contradictions,
+        *_against(config, gathered),
+    ]
+    if strict or config.strict or any(problem.severity == "error" for problem in problems):
+        _stop(problems)
+    found = study(gathered.frame, _question(config, metrics))
+    return Inputs(
+        root=root,
+        config=config,
+        readings=readings,
+        results=gathered,
+        study=found,
+        atlas=Atlas.of(found, config),
+        problems=tuple(problems),
+    )
 
 
 def plan(inputs: Inputs) -> Site:
-    """The pages of the site.
+    """The pages of the site, in the order of its navigation."""
+    return Site(pages=tuple(_pages(inputs)), build_id=_build_id(inputs))
 
-    Raises:
-        AddressError: two pages, models or benchmarks would stand at one address.
-    """
-    raise NotImplementedError
+
+def _stop(problems: Sequence[Problem]) -> None:
+    """Raise with all problems, those that stop any build first."""
+    if problems:
+        raise EvalsiteError(sorted(problems, key=lambda problem: problem.severity != "error"))
+
+
+def _rules(config: Config) -> tuple[FileRule, ...]:
+    return tuple(
+        FileRule(
+            match=rule.match,
+            ignore=rule.ignore,
+            benchmark=rule.benchmark or "",
+            model=rule.model or "",
+            columns=rule.columns,
+            scale=rule.scale,
+        )
+        for rule in config.files
+    )
+
+
+def _aliases(config: Config) -> dict[str, str]:
+    return {alias: model for model, aliases in config.same_as.items() for alias in aliases}
+
+
+def _metrics(config: Config, results: Results) -> tuple[tuple[Metric, ...], list[Problem]]:
+    """Every metric of the results, declared ones first, with the direction that files give to unknown ones."""
+    present = results.frame["metric"].unique().tolist()
+    declared = [name for name in config.metrics if name in present]
+    rest = sorted((name for name in present if name not in config.metrics), key=lambda name: _undeclared(config, name))
+    metrics, problems = [], []
+    for name in (*declared, *rest):
+        metric, said = config.metric(name), results.direction(name)
+        if said and metric.direction and said != metric.direction:
+            problems.append(_contradiction(config, metric, results))
+        if said and not metric.direction:
+            metric = config.metric(name, direction=Direction(said))
+        metrics.append(metric)
+    return tuple(metrics), problems
+
+
+def _undeclared(config: Config, name: str) -> tuple[bool, bool, str]:
+    """Metrics that are judged come first, quality before cost, then by name."""
+    metric = config.metric(name)
+    return (not metric.judged, metric.kind != "quality", name)
+
+
+def _contradiction(config: Config, metric: Metric, results: Results) -> Problem:
+    frame = results.frame
+    row = frame[(frame["metric"] == metric.name) & (frame["direction"] != "")].iloc[0]
+    declared = metric.name in config.metrics
+    return Problem(
+        file=str(row["file"]),
+        line=int(row["line"]) or None,
+        pointer=str(row["pointer"]),
+        found=f"{metric.name}: {row['direction']}",
+        expected=f"expected {metric.direction} to be better, as {SETTINGS if declared else 'the metric is known'} says",
+        advice="Correct the file, or give the metric a name of its own.",
+    )
+
+
+def _against(config: Config, results: Results) -> list[Problem]:
+    pairs = results.frame[["benchmark", "model"]].drop_duplicates()
+    benchmarks = {str(name): frozenset(rows["model"]) for name, rows in pairs.groupby("benchmark", sort=True)}
+    return check_against(config, frozenset(pairs["model"]), benchmarks, frozenset(results.frame["metric"]))
+
+
+def _question(config: Config, metrics: Sequence[Metric]) -> Question:
+    references = config.references
+    order = {name: (settings.order, place) for place, (name, settings) in enumerate(config.benchmarks.items())}
+
+    def place(name: str) -> tuple[int, str]:
+        declared, position = order.get(name, (None, len(order)))
+        return (declared if declared is not None else position, name)
+
+    return Question(
+        metrics=metrics,
+        baselines=tuple(_baseline(name, settings) for name, settings in config.baselines.items()),
+        references=References(
+            models=frozenset(references.models),
+            rank=references.rank,
+            compare=references.compare,
+            matrix=references.matrix,
+            donate=references.donate,
+        ),
+        benchmark_order=place,
+    )
+
+
+def _baseline(name: str, settings: BaselineSettings) -> Baseline:
+    rule: Rule = "model" if settings.model else "best-of" if settings.best_of else "fixed"
+    members = (settings.model,) if settings.model else settings.best_of or ()
+    return Baseline(
+        id=name,
+        rule=rule,
+        members=tuple(members),
+        compare_members=settings.members,
+        partial=settings.partial,
+        published=settings.fixed,
+    )
+
+
+def _pages(inputs: Inputs) -> Iterator[PlannedPage]:
+    atlas, found = inputs.atlas, inputs.study
+
+    def index(section: str, make: Callable[[], Page]) -> PlannedPage:
+        title = Message(f"section.{section}")
+        return PlannedPage(address=f"{section}/", title=title, section=section, index=True, make=make)
+
+    yield index("summary", partial(summary_page, atlas))
+    yield index("matrix", partial(matrix_index, atlas))
+    yield from _matrices(atlas)
+    yield index("benchmarks", partial(benchmark_index, atlas))
+    for name, findings in found.benchmarks.items():
+        yield PlannedPage(
+            address=atlas.benchmark_address(name),
+            title=atlas.benchmark_title(name),
+            section="benchmarks",
+            index=False,
+            make=partial(benchmark_page, atlas, findings),
+        )
+    yield index("models", partial(models_index, atlas))
+    for model in found.models:
+        yield PlannedPage(
+            address=atlas.model_address(model),
+            title=Name(model),
+            section="models",
+            index=False,
+            make=partial(model_page, atlas, model),
+        )
+    yield index("sources", partial(sources_page, inputs.readings, inputs.results))
+
+
+def _matrices(atlas: Atlas) -> Iterator[PlannedPage]:
+    for baseline in atlas.baselines():
+        parts = tuple(matrix_parts(atlas, baseline.id))
+        for part, tallies in parts:
+            yield PlannedPage(
+                address=atlas.matrix_address(baseline.id, part),
+                title=matrix_title(atlas, baseline.id, part, len(parts)),
+                section="matrix",
+                index=False,
+                make=partial(matrix_page, atlas, baseline.id, part, tallies, len(parts)),
+            )
+
+
+def _build_id(inputs: Inputs) -> str:
+    """A hash of everything that the pages are made from: the results, the settings, the version of evalsite."""
+    digest = hashlib.sha256(f"evalsite {__version__}\n".encode())
+    digest.update(inputs.config.model_dump_json().encode("utf-8", "surrogatepass"))
+    digest.update(inputs.results.frame.to_csv(index=False).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
+
+

@@ -72,7 +72,7 @@ def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple
         _values(atlas, findings, comparison),
         *_gaps(atlas, findings, comparison),
         Paragraph(sentences=_counts(comparison)),
-        Legend(verdicts=verdicts, notes=(_tolerances(atlas, findings),)),
+        Legend(verdicts=verdicts, notes=_tolerances(atlas, findings)),
         _table(atlas, findings, comparison),
         *_lists(atlas, findings, comparison),
     )
@@ -121,12 +121,12 @@ def _counts(comparison: Comparison) -> Sentences:
     return (Message("baseline.outcomes", {"total": total, "parts": parts}),) if parts else (Message("baseline.nobody"),)
 
 
-def _tolerances(atlas: Atlas, findings: Findings) -> Message:
+def _tolerances(atlas: Atlas, findings: Findings) -> Sentences:
     parts = tuple(
         Message("metric.tolerance", {"metric": atlas.metric(metric), "tolerance": tolerance_text(metric)})
         for metric in (findings.board.metrics[j] for j in findings.board.judged)
     )
-    return Message("legend.tolerances", {"parts": parts})
+    return (Message("legend.tolerances", {"parts": parts}),) if parts else ()
 
 
 def tolerance_text(metric: Metric) -> Text:
@@ -222,7 +222,7 @@ def _lists(atlas: Atlas, findings: Findings, comparison: Comparison) -> Sequence
             lists.append(
                 NameList(
                     id=f"{atlas.versus_id(comparison.baseline.id)}-{word.value}",
-                    title=Message(f"{family}.{word.value}", {"baseline": atlas.baseline(comparison.baseline.id)}),
+                    title=Message(f"{family}.{word.value}"),
                     code=word.value,
                     family=family,
                     entries=tuple(_entry(atlas, findings, comparison, i, reasons[i]) for i in members),

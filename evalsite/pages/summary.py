@@ -186,7 +186,7 @@ def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally]) -> list[Message]:
         Message(
             "summary.everywhere",
             {
-                "category": Message(f"category_short.{category.value}"),
+                "category": Message(f"short.category.{category.value}"),
                 "part": len(benchmarks),
                 "total": len(atlas.study.benchmarks),
                 "benchmarks": atlas.benchmarks(benchmarks),
@@ -205,7 +205,7 @@ def _table(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     columns: list[Column] = [
         TextColumn(
             key=outcome.value,
-            label=Message(f"outcome.{outcome.value}", {"baseline": atlas.baseline(baseline)}),
+            label=Message(f"outcome.{outcome.value}"),
             texts=[count_of(tally.count(outcome), tally.compared) for tally in tallies],
             number=True,
         )

@@ -1,0 +1,131 @@
+"""The ledger: every file that was found, what it became, and what was left out and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalsite.pages.model import (
+    Block,
+    Bullets,
+    Literally,
+    Message,
+    Name,
+    Page,
+    Paragraph,
+    RowHead,
+    Section,
+    Table,
+    Text,
+    TextColumn,
+)
+from evalsite.names import digest
+from evalsite.results import Reading, Reason, Results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One file of the ledger; ``rows_in == rows_shown + sum of left_out``."""
+
+    reading: Reading
+    rows_shown: int
+    left_out: tuple[tuple[Reason, int], ...]
+
+    @property
+    def rows_in(self) -> int:
+        """How many numbers the file held."""
+        return self.rows_shown + sum(count for _, count in self.left_out)
+
+
+def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, ...]:
+    """A line for each file, by path: numbers that are shown, missing ones, and those left out."""
+    files = results.frame["file"]
+    shown = Counter(files[results.frame["value"].notna()].tolist())
+    missing = Counter(files[results.frame["value"].isna()].tolist())
+    left_out: dict[str, Counter[Reason]] = {}
+    for entry in results.left_out:
+        left_out.setdefault(entry.file, Counter())[entry.reason] += entry.count
+    lines = []
+    for reading in sorted(readings, key=lambda reading: reading.file):
+        counts = left_out.get(reading.file, Counter())
+        counts[Reason.MISSING] += missing[reading.file]
+        listed = tuple((reason, counts[reason]) for reason in Reason if counts[reason])
+        lines.append(SourceLine(reading=reading, rows_shown=shown[reading.file], left_out=listed))
+    return tuple(lines)
+
+
+def sources_page(readings: Sequence[Reading], results: Results) -> Page:
+    """Every file, and the problems that records were left out for."""
+    lines = ledger(readings, results)
+    found = Message(
+        "sources.size",
+        {
+            "count": len(lines),
+            "rows_in": sum(line.rows_in for line in lines),
+            "rows_shown": sum(line.rows_shown for line in lines),
+        },
+    )
+    return Page(
+        address="sources/",
+        title=Message("section.sources"),
+        description=(found,),
+        blocks=(
+            Paragraph(sentences=(found,), lead=True),
+            _files(lines),
+            *_inferred(lines),
+            *_problems(lines, results),
+        ),
+    )
+
+
+def _files(lines: Sequence[SourceLine]) -> Table:
+    def column(key: str, texts: Sequence[Text | None], *, number: bool = False) -> TextColumn:
+        return TextColumn(key=key, label=Message(f"sources.{key}"), texts=texts, number=number)
+
+    return Table(
+        id="files",
+        caption=Message("section.sources"),
+        head=Message("sources.file"),
+        rows=tuple(
+            RowHead(name=Name(line.reading.file), id=f"f-{digest(line.reading.file, 12)}") for line in lines
+        ),
+        columns=(
+            column("format", [_format(line.reading) for line in lines]),
+            column("rows_in", [Message("count.plain", {"part": line.rows_in}) for line in lines], number=True),
+            column("rows_shown", [Message("count.plain", {"part": line.rows_shown}) for line in lines], number=True),
+            column("left_out", [_left_out(line) for line in lines]),
+        ),
+    )
+
+
+def _format(reading: Reading) -> Text | None:
+    if not reading.format:
+        return None
+    return Message("sources.known_by", {"format": Literally(reading.format), "why": Literally(reading.why)})
+
+
+def _left_out(line: SourceLine) -> Text | None:
+    parts: tuple[Text, ...] = tuple(
+        Message("sources.left_out_part", {"part": count, "reason": Message(f"reason.{reason.value}")})
+        for reason, count in line.left_out
+    )
+    return Message("list.plain", {"parts": parts}) if parts else None
+
+
+def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
+    """What was deduced rather than read, in the words of the readers."""
+    items = tuple(
+        Message("sources.note", {"file": Literally(line.reading.file, code=True), "note": Literally(note)})
+        for line in lines
+        for note in line.reading.inferred
+    )
+    if not items:
+        return ()
+    return (Section(id="inferred", title=Message("sources.inferred"), blocks=(Bullets(items=items),)),)
+
+
+def _problems(lines: Sequence[SourceLine], results: Results) -> tuple[Block, ...]:
+    problems = [problem for line in lines for problem in line.reading.problems] + list(results.problems)
+    if not problems:
+        return ()
+    items = tuple(Literally(str(problem)) for problem in problems)
+    return (Section(id="problems", title=Message("sources.problems"), blocks=(Bullets(items=items),)),)
