@@ -17,17 +17,17 @@ help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site ## the site, in site/
-	@$(VENV)/bin/evalsite build
+	@$(VENV)/bin/evalsite build $(ARGS)
 	@echo
 	@echo "The site is in site/. To read it:"
 	@echo "    $(PYTHON_OF_VENV) -m http.server --bind 127.0.0.1 --directory site $(PORT)"
 	@echo "and open http://127.0.0.1:$(PORT)/"
 
 serve: $(VENV)/.site ## a live preview: edit results, settings or pages and watch
-	@$(VENV)/bin/evalsite serve
+	@$(VENV)/bin/evalsite serve $(ARGS)
 
 check: $(VENV)/.site ## what each results file is and becomes, and every problem
-	@$(VENV)/bin/evalsite check
+	@$(VENV)/bin/evalsite check $(ARGS)
 
 test: lint ## every test; ARGS="-k name" for some
 	@$(PYTHON_OF_VENV) -m pytest $(ARGS)
