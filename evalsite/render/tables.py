@@ -161,15 +161,16 @@ class TableWriter:
         return [self._code_cell(*looks[code], href) for code, href in zip(column.codes, hrefs, strict=True)]
 
     def _code(self, family: str, code: str | None) -> tuple[str, str]:
-        """A cell's attribute, and its words."""
+        """What a cell opens with, and its words."""
         if code is None:
-            return "", self._missing
+            return '<td class="c">', self._missing
         word = self._catalog.words(f"short.{family}.{code}" if family == "category" else f"{family}.{code}")
-        return f' data-{family}="{code}"', f'<span class="s" aria-hidden="true">{_ascii(SIGNS[code])}</span> {word}'
+        shown = f'<span class="s" aria-hidden="true">{_ascii(SIGNS[code])}</span>'
+        return f'<td class="c" data-{family}="{code}">{shown} ', word
 
-    def _code_cell(self, attribute: str, words: str, href: str | None) -> str:
-        linked = f'<a href="{self._links(href)}">{words}</a>' if href is not None else words
-        return f'<td class="c"{attribute}>{linked}</td>'
+    def _code_cell(self, opening: str, words: str, href: str | None) -> str:
+        linked = words if href is None else f'<a href="{self._links(href)}">{words}</a>'
+        return f"{opening}{linked}</td>"
 
     def _text_cells(self, column: TextColumn) -> list[str]:
         opening = "<td>" if column.number else '<td class="t">'
