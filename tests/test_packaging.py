@@ -73,6 +73,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
     package = REPOSITORY / "evalsite"
     files = {path.relative_to(REPOSITORY).as_posix() for path in package.rglob("*") if path.is_file()}
+    files.add("evalsite/schema/evalsite.schema.json")  # stands at the repository's root, for editors
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert inside == {name for name in files if "__pycache__" not in name}
@@ -92,7 +93,7 @@ def test_wheel_holds_licence_command_and_ranges(wheel: Path) -> None:
 
 
 def test_installed_wheel_builds_the_site(installed: Path, project: Path, tmp_path: Path) -> None:
-    command = [installed / "bin" / "evalsite", "build", "--site-dir", str(tmp_path / "site")]
+    command = [str(installed / "bin" / "evalsite"), "build", "--site-dir", str(tmp_path / "site")]
     built = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
     assert built.returncode == 0, built.stderr
     assert (tmp_path / "site" / "zh" / "summary" / "index.html").is_file()
