@@ -48,35 +48,20 @@ def _baseline_models(
                 advice=did_you_mean(model, models) or f"Models with results: {_some(models)}.",
             )
         elif without:
-            yield _partial(config, path, model, without)
-    for name, baseline in config.baselines.items():
-        yield from _nobody(config, name, baseline, benchmarks)
+            yield _lacking(config, path, model, config.baselines[str(path[1])], without)
 
 
-def _nobody(
-    config: Config, name: str, baseline: BaselineSettings, benchmarks: Mapping[str, Collection[str]]
-) -> Iterator[Problem]:
-    """Benchmarks on which no member of a `best_of` has a result."""
-    members = set(baseline.best_of or ())
-    without = [benchmark for benchmark, there in benchmarks.items() if members and members.isdisjoint(there)]
-    if without:
-        yield config.places.problem(
-            ("baselines", name, "best_of"),
-            expected=f"expected one of its models at least on every benchmark, but there is none on {_some(without)}",
-            advice="There nothing is compared with this baseline.",
-            severity="record",
-        )
-
-
-def _partial(config: Config, path: Path, model: str, without: Collection[str]) -> Problem:
-    alone = path[-1] == "model"
+def _lacking(config: Config, path: Path, model: str, baseline: BaselineSettings, without: Collection[str]) -> Problem:
+    advice = "There nothing is compared with this baseline."
+    if baseline.partial:
+        advice = "There the baseline is the best of its other models."
+    elif baseline.best_of:
+        advice += " Say `partial: true` to take the best of its other models."
     return config.places.problem(
         path,
         found=model,
         expected=f"expected results on every benchmark, but there are none on {_some(without)}",
-        advice="There nothing is compared with this baseline."
-        if alone
-        else "There the baseline is the best of its other models.",
+        advice=advice,
         severity="record",
     )
 

@@ -97,7 +97,7 @@ def _sources(config: Config, name: str, baseline: BaselineSettings) -> Iterator[
             expected="expected a `source:` beside `fixed` values",
             advice="Say where they were published, so that readers can check them.",
         )
-    for key, owner in (("source", "fixed"), ("members", "best_of")):
+    for key, owner in (("source", "fixed"), ("members", "best_of"), ("partial", "best_of")):
         if key in baseline.model_fields_set and given and owner not in given:
             yield config.places.problem(
                 ("baselines", name, key),
@@ -114,6 +114,14 @@ def _members(config: Config, name: str, baseline: BaselineSettings) -> Iterator[
             expected="expected two models or more to take the best of",
             advice="Write `model:` for a baseline that is one model.",
         )
+    for number, member in enumerate(baseline.best_of or ()):
+        if member in config.references.models and not config.references.donate:
+            yield config.places.problem(
+                ("baselines", name, "best_of", number),
+                found=member,
+                expected="expected a model that may give values, but `references` says that this one may not",
+                advice="Remove it here, or write `donate: true` there.",
+            )
 
 
 def _ids(config: Config, one: str, other: str) -> Iterator[Problem]:

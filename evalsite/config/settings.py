@@ -73,7 +73,7 @@ class BenchmarkSettings(Model):
     title: Maybe[Words] = Field(None, description="What the benchmark is called on the site; its name if left out.")
     description: Maybe[Words] = Field(None, description="A sentence or two on what the benchmark measures.")
     order: Maybe[int] = Field(
-        None, description="The benchmark's place among the others, lowest first; those without one come last, by name."
+        None, description="The benchmark's place among the others, lowest first; if left out, its place in this file."
     )
     slug: Maybe[Slug] = Field(None, description="The benchmark's part of addresses; made from its name if left out.")
 
@@ -113,6 +113,11 @@ class BaselineSettings(Model):
     model: Name | None = Field(None, description="The one model whose results are the baseline.")
     best_of: tuple[Name, ...] | None = Field(
         None, description="Two or more models; metric by metric the best value among them is the baseline."
+    )
+    partial: bool = Field(
+        False,
+        description="Whether `best_of` is taken of those models that have a value, where another one of them has none;"
+        " otherwise there is no baseline there.",
     )
     members: Literal["exclude", "others"] = Field(
         "exclude",
