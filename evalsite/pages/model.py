@@ -103,6 +103,7 @@ class NumberColumn:
     texts: Sequence[str]
     marks: Sequence[Mark | None] | None = None
     verdicts: Sequence[Verdict | None] | None = None
+    hints: Sequence[str | None] | None = None
     kind: Literal["number"] = "number"
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from evalsite.pages.model import Block, Link, Page, Section, Table, Text
+from evalsite.pages.model import Block, Page, Section, Table, Text
 from evalsite.render.catalog import Catalog
 from evalsite.render.escape import escape, escape_title
 from evalsite.render.ids import check_ids
@@ -125,7 +125,7 @@ class _Body:
 
 @lru_cache
 def _templates() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("evalsite.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -133,5 +133,3 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.tests["link"] = lambda item: isinstance(item, Link)
-    return environment

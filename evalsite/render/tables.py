@@ -136,15 +136,16 @@ class TableWriter:
         assert_never(column)
 
     def _number_cells(self, column: NumberColumn) -> list[str]:
-        marks = column.marks or [None] * len(column.values)
-        verdicts = column.verdicts or [None] * len(column.values)
+        nothing = [None] * len(column.values)
+        marks, verdicts = column.marks or nothing, column.verdicts or nothing
         looks = {(mark, verdict): self._look(mark, verdict) for mark in {*marks} for verdict in {*verdicts}}
-        cells = zip(column.values, _escaped(column.texts), marks, verdicts, strict=True)
+        hints = map(_title, column.hints) if column.hints else repeat("", len(column.values))
+        cells = zip(column.values, _escaped(column.texts), marks, verdicts, hints, strict=True)
         return [
-            f'<td data-value="{float(value)!r}"{looks[mark, verdict][0]}<span class="n">{text}</span></td>'
+            f'<td data-value="{float(value)!r}"{hint}{looks[mark, verdict][0]}<span class="n">{text}</span></td>'
             if value is not None
             else f"<td{looks[mark, verdict][1]}{self._missing}</td>"
-            for value, text, mark, verdict in cells
+            for value, text, mark, verdict, hint in cells
         ]
 
     def _look(self, mark: str | None, verdict: str | None) -> tuple[str, str]:
@@ -183,6 +184,10 @@ class TableWriter:
 def is_number(column: Column) -> bool:
     """Whether the column's cells are aligned as numbers."""
     return isinstance(column, NumberColumn) or (isinstance(column, TextColumn) and column.number)
+
+
+def _title(hint: str | None) -> str:
+    return f' title="{escape(hint)}"' if hint else ""
 
 
 def _ascii(sign: str) -> str:
