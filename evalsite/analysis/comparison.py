@@ -10,7 +10,10 @@ from evalsite.analysis.board import Board
 from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Bools, Category, Codes, Floats, Outcome, Verdict
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
 
-_NOT_COMPARABLE, _BETTER, _ON_PAR, _WORSE = (VERDICTS.index(verdict) for verdict in Verdict)
+_NOT_COMPARABLE = VERDICTS.index(Verdict.NOT_COMPARABLE)
+_BETTER = VERDICTS.index(Verdict.BETTER)
+_ON_PAR = VERDICTS.index(Verdict.ON_PAR)
+_WORSE = VERDICTS.index(Verdict.WORSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -15,12 +15,13 @@ Codes = npt.NDArray[np.int8]
 
 
 class Verdict(StrEnum):
-    """A candidate against a baseline on one metric."""
+    """A candidate against a baseline on one metric; nothing is within noise until uncertainty is known."""
 
     NOT_COMPARABLE = "not-comparable"
     BETTER = "better"
     ON_PAR = "on-par"
     WORSE = "worse"
+    WITHIN_NOISE = "within-noise"
 
 
 class Outcome(StrEnum):

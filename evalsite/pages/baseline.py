@@ -1,11 +1,14 @@
 """The section of one baseline on a benchmark's page: what it is, the comparison, the lists."""
 
 from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
 
 from evalsite.analysis.comparison import Comparison, threshold
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Category, Codes, Outcome
-from evalsite.metrics import Metric
+from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Category, Codes, Outcome, Verdict
+from evalsite.metrics import Direction, Metric
 from evalsite.pages import format
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.model import (
@@ -67,7 +70,7 @@ def _rule(atlas: Atlas, baseline: Baseline) -> Sentences:
 
 
 def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Block, ...]:
-    verdicts = _used(comparison)
+    verdicts = _used(findings, comparison)
     return (
         _values(atlas, findings, comparison),
         *_gaps(atlas, findings, comparison),
@@ -117,8 +120,10 @@ def _counts(comparison: Comparison) -> Sentences:
     """How the candidates' outcomes add up, and who is no candidate."""
     counts = {outcome: int((comparison.outcomes == code).sum()) for code, outcome in enumerate(OUTCOMES)}
     parts = tuple(Message(f"outcome_count.{outcome.value}", {"count": n}) for outcome, n in counts.items() if n)
+    if not parts:
+        return (Message("baseline.nobody"),)
     total = Message("baseline.candidates", {"count": len(comparison.rows)})
-    return (Message("baseline.outcomes", {"total": total, "parts": parts}),) if parts else (Message("baseline.nobody"),)
+    return (Message("baseline.outcomes", {"total": total, "parts": parts}),)
 
 
 def _tolerances(atlas: Atlas, findings: Findings) -> Sentences:
@@ -135,16 +140,12 @@ def tolerance_text(metric: Metric) -> Text:
     return Message("metric.relative_tolerance", {"share": text}) if metric.tolerance.relative else text
 
 
-def _used(comparison: Comparison) -> tuple[str, ...]:
-    codes = {int(code) for code in comparison.verdicts.ravel()} | {
-        int(code) for code in comparison.speedup_verdicts[format_mask(comparison)].ravel()
-    }
-    return tuple(verdict.value for code, verdict in enumerate(VERDICTS) if code in codes)
-
-
-def format_mask(comparison: Comparison) -> Codes:
-    """Where there is a speedup to show."""
-    return comparison.speedup == comparison.speedup  # noqa: PLR0124 - NaN is not equal to itself
+def _used(findings: Findings, comparison: Comparison) -> tuple[Verdict, ...]:
+    """The verdicts that occur in the table."""
+    directed = [j for j, metric in enumerate(findings.board.metrics) if metric.direction]
+    shown = set(comparison.verdicts[:, directed].ravel().tolist())
+    shown |= set(comparison.speedup_verdicts[~np.isnan(comparison.speedup)].tolist())
+    return tuple(verdict for code, verdict in enumerate(VERDICTS) if code in shown)
 
 
 def _table(atlas: Atlas, findings: Findings, comparison: Comparison) -> Table:
@@ -181,7 +182,7 @@ def _delta_column(atlas: Atlas, findings: Findings, comparison: Comparison, j: i
     return NumberColumn(
         key=f"{metric.name}-delta",
         label=Message("table.delta", {"metric": atlas.metric(metric)}),
-        direction=metric.direction.value if metric.direction else None,
+        direction=metric.direction,
         values=format.present(deltas),
         texts=format.signed(deltas, decimals),
         verdicts=_verdicts(comparison.verdicts[:, j]) if metric.direction else None,
@@ -195,15 +196,15 @@ def _speedup_column(atlas: Atlas, metric: Metric, comparison: Comparison, j: int
         key=f"{metric.name}-speedup",
         label=Message("table.speedup"),
         note=atlas.metric(metric),
-        direction="higher",
+        direction=Direction.HIGHER,
         values=format.present(ratios),
         texts=format.speedups(ratios),
         verdicts=_verdicts(comparison.speedup_verdicts[:, j]),
     )
 
 
-def _verdicts(codes: Codes) -> list[str]:
-    return [VERDICTS[code].value for code in codes.tolist()]
+def _verdicts(codes: Codes) -> list[Verdict]:
+    return [VERDICTS[code] for code in codes.tolist()]
 
 
 def _lists(atlas: Atlas, findings: Findings, comparison: Comparison) -> Sequence[NameList]:
@@ -212,7 +213,7 @@ def _lists(atlas: Atlas, findings: Findings, comparison: Comparison) -> Sequence
         return ()
     words_of: Sequence[Category | Outcome] = OUTCOMES if comparison.categories is None else CATEGORIES
     codes = (comparison.outcomes if comparison.categories is None else comparison.categories).tolist()
-    family = "outcome" if comparison.categories is None else "category"
+    family: Literal["category", "outcome"] = "outcome" if comparison.categories is None else "category"
     always = {Outcome.BEATS} if comparison.categories is None else ALWAYS
     reasons = _reasons(atlas, findings, comparison)
     lists = []

@@ -2,12 +2,13 @@
 
 from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import Outcome
+from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
 from evalsite.pages import format
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.baseline import baseline_section
 from evalsite.pages.model import (
+    Args,
     Block,
     Legend,
     Literally,
@@ -88,8 +89,8 @@ def _lead(key: str, atlas: Atlas, findings: Findings, j: int, models: list[str])
     value = column[board.models.index(models[0])]
     text = format.plain([value], format.digits(board.metrics[j], column))[0]
     names = tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in models)
-    args = {"count": len(models), "models": names, "metric": atlas.metric(board.metrics[j]), "value": Number(text, value)}
-    return Message(key, args)
+    shown = Number(text, value)
+    return Message(key, {"count": len(models), "models": names, "metric": atlas.metric(board.metrics[j]), "value": shown})
 
 
 def _beats(atlas: Atlas, findings: Findings) -> Sentences:
@@ -129,7 +130,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
     board = findings.board
     columns = tuple(value_column(atlas, findings, j) for j in range(len(board.metrics)))
     used = {mark for column in columns for mark in column.marks or () if mark}
-    marks = tuple(mark for mark in ("1", "2", "3", "worst") if mark in used)
+    marks = tuple(mark for mark in Mark if mark in used)
     table = Table(
         id=RESULTS,
         caption=Message("table.results", {"benchmark": atlas.benchmark_title(findings.benchmark)}),
@@ -159,7 +160,7 @@ def _front(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
     members = [model for model, on in zip(board.models, findings.on_front.tolist(), strict=True) if on]
     if not members:
         return ()
-    args = {
+    args: Args = {
         "count": len(members),
         "models": tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in members),
         "metrics": tuple(atlas.metric(board.metrics[j]) for j in board.judged),
@@ -179,15 +180,14 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
     """The j-th metric of a benchmark as a column, with its marks."""
     metric = findings.board.metrics[j]
     values = findings.board.values[:, j].tolist()
-    marks = findings.rankings[j].marks
     return NumberColumn(
         key=metric.name,
         label=atlas.metric(metric),
         note=unit_note(metric),
-        direction=metric.direction.value if metric.direction else None,
+        direction=metric.direction,
         values=format.present(values),
         texts=format.plain(values, format.digits(metric, values)),
-        marks=[mark.value if mark else None for mark in marks],
+        marks=findings.rankings[j].marks,
     )
 
 

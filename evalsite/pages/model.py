@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Direction = Literal["higher", "lower"]
-Mark = Literal["1", "2", "3", "worst"]
-Verdict = Literal["better", "worse", "on-par", "not-comparable", "within-noise"]
+from evalsite.analysis.words import Mark, Verdict
+from evalsite.metrics import Direction
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Link:
 
 
 Text = Message | Localised | Name | Number | Literally | Link
+Args = dict[str, "Text | int | tuple[Text, ...]"]
+"""The arguments of a message while they are put together."""
 Sentences = tuple[Text, ...]
 """One after the other in one paragraph."""
 
@@ -80,7 +82,7 @@ Sentences = tuple[Text, ...]
 class RowHead:
     """The first cell of a row, and the row's id. ``tags`` are small words beside the name ("reference")."""
 
-    name: Name
+    name: Text
     id: str | None = None
     tags: tuple[Text, ...] = ()
     baseline: bool = False

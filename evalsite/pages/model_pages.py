@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import Outcome
+from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
 from evalsite.pages import format
 from evalsite.pages.atlas import Atlas, count_of, described
@@ -99,9 +99,9 @@ def _untested(atlas: Atlas, model: str) -> Sentences:
     return (Message("finding.untested"),) if compared else ()
 
 
-def _marks(rows: Sequence[Findings], model: str) -> tuple[str, ...]:
+def _marks(rows: Sequence[Findings], model: str) -> tuple[Mark, ...]:
     used = {ranking.marks[findings.board.models.index(model)] for findings in rows for ranking in findings.rankings}
-    return tuple(mark for mark in ("1", "2", "3", "worst") if mark in used)
+    return tuple(mark for mark in Mark if mark in used)
 
 
 def _table(atlas: Atlas, model: str, rows: Sequence[Findings]) -> Table:
@@ -132,7 +132,7 @@ def _metric_columns(atlas: Atlas, metric: Metric, model: str, rows: Sequence[Fin
         key=metric.name,
         label=atlas.metric(metric),
         note=unit_note(metric),
-        direction=metric.direction.value if metric.direction else None,
+        direction=metric.direction,
         values=format.present([number for number, _, _ in cells]),
         texts=[text for _, text, _ in cells],
         marks=[mark for _, _, mark in cells],
@@ -149,7 +149,7 @@ def _metric_columns(atlas: Atlas, metric: Metric, model: str, rows: Sequence[Fin
     return (value, ranks)
 
 
-def _cell(findings: Findings, metric: Metric, model: str) -> tuple[float, str, str | None]:
+def _cell(findings: Findings, metric: Metric, model: str) -> tuple[float, str, Mark | None]:
     board = findings.board
     names = [other.name for other in board.metrics]
     if metric.name not in names:
@@ -158,7 +158,7 @@ def _cell(findings: Findings, metric: Metric, model: str) -> tuple[float, str, s
     column = board.values[:, j].tolist()
     mark = findings.rankings[j].marks[row]
     text = format.plain([column[row]], format.digits(metric, column))[0]
-    return column[row], text, mark.value if mark else None
+    return column[row], text, mark
 
 
 def _rank(findings: Findings, metric: Metric, model: str) -> Text | None:

@@ -6,6 +6,7 @@ from evalsite.analysis.matrix import Tally, by_beats
 from evalsite.analysis.words import Category, Outcome
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.model import (
+    Args,
     Block,
     Bullets,
     Column,
@@ -50,8 +51,14 @@ def _headline(atlas: Atlas) -> Sentences:
             sentences.append(Message("summary.nobody_beats", {"baseline": atlas.baseline(baseline.id)}))
             continue
         best = tuple(tally.model for tally in tallies if tally.count(Outcome.BEATS) == most)
-        args = {"count": len(best), "models": atlas.models(best), "baseline": atlas.baseline(baseline.id)}
-        sentences.append(Message("summary.most_beats", {**args, "part": most, "total": len(atlas.study.benchmarks)}))
+        args: Args = {
+            "count": len(best),
+            "models": atlas.models(best),
+            "baseline": atlas.baseline(baseline.id),
+            "part": most,
+            "total": len(atlas.study.benchmarks),
+        }
+        sentences.append(Message("summary.most_beats", args))
     return tuple(sentences)
 
 
@@ -136,7 +143,7 @@ def _over_all(atlas: Atlas) -> tuple[Block, ...]:
 
 
 def _on(atlas: Atlas, key: str, benchmarks: Sequence[str], models: Sequence[str]) -> Message:
-    args = {
+    args: Args = {
         "part": len(benchmarks),
         "total": len(atlas.study.benchmarks),
         "benchmarks": atlas.benchmarks(benchmarks),

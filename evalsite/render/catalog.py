@@ -147,9 +147,6 @@ class Catalog:
                 return f'<span lang="{escape(language)}">{escape(words)}</span>' if foreign else escape(words)
             case Name():
                 return name_html(text, links)
-            case Link():
-                inner = self._html(text.text, None)
-                return f'<a href="{links(text.href)}">{inner}</a>' if links else inner
             case Number():
                 return f'<data value="{float(text.value)!r}">{escape(text.text)}</data>'
             case Literally():

@@ -114,10 +114,7 @@ class TableWriter:
             yield f"{head}{''.join(cells)}</tr>\n"
 
     def _row_head(self, row: RowHead) -> str:
-        name = row.name
-        printed: str = isolated(name.text, name.full)
-        if name.href is not None:
-            printed = f'<a href="{self._links(name.href)}">{printed}</a>'
+        printed = self._catalog.html(row.name, self._links)
         place = f' id="{escape(row.id)}"' if row.id else ""
         kind = ' class="es-baseline"' if row.baseline else ' class="es-tagged"' if row.tags else ""
         return f'<tr{place}{kind}><th scope="row">{printed}{self._tags(row.tags)}</th>'
@@ -196,6 +193,10 @@ def _ascii(sign: str) -> str:
     One character beyond ASCII would make the text of a whole table two or four times as large in memory.
     """
     return sign.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _titles(hints: Sequence[str | None]) -> Iterator[str]:
+    return (f' title="{escape(hint)}"' if hint else "" for hint in hints)
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:
