@@ -147,6 +147,9 @@ class Catalog:
                 return f'<span lang="{escape(language)}">{escape(words)}</span>' if foreign else escape(words)
             case Name():
                 return name_html(text, links)
+            case Link():
+                words = self._html(text.text, None)
+                return words if links is None else f'<a href="{links(text.href)}">{words}</a>'
             case Number():
                 return f'<data value="{float(text.value)!r}">{escape(text.text)}</data>'
             case Literally():
