@@ -6,6 +6,7 @@ from evalsite.analysis.matrix import Tally, by_beats
 from evalsite.analysis.words import Outcome
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.model import (
+    NOT_COMPARED,
     Block,
     Bullets,
     CodeColumn,
@@ -143,7 +144,7 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
                 key=f"b-{atlas.benchmark_slugs[benchmark]}",
                 label=atlas.benchmark(benchmark),
                 family="outcome",
-                codes=[_code(tally, benchmark) for tally in tallies],
+                codes=[_code(atlas, tally, benchmark) for tally in tallies],
                 hrefs=[
                     atlas.reason_address(benchmark, baseline, tally.model) if benchmark in tally.outcomes else None
                     for tally in tallies
@@ -159,9 +160,11 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     )
 
 
-def _code(tally: Tally, benchmark: str) -> str | None:
-    outcome = tally.outcomes.get(benchmark)
-    return outcome.value if outcome else None
+def _code(atlas: Atlas, tally: Tally, benchmark: str) -> str | None:
+    """The cell's outcome; NOT_COMPARED where the model has results but was no candidate, None where it has none."""
+    if outcome := tally.outcomes.get(benchmark):
+        return outcome.value
+    return NOT_COMPARED if benchmark in atlas.study.models[tally.model] else None
 
 
 def _members(atlas: Atlas, baseline: str) -> tuple[Block, ...]:

@@ -109,11 +109,16 @@ class NumberColumn:
     kind: Literal["number"] = "number"
 
 
+NOT_COMPARED = "not-compared"
+"""The code of a cell of which nothing came out because the model was no candidate, though it has results."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeColumn:
     """Verdicts, outcomes or categories without a number; the catalogue has the words (``<family>.<code>``).
 
-    ``family`` is ``verdict``, ``outcome`` or ``category``. None is an empty cell ("no result").
+    ``family`` is ``verdict``, ``outcome`` or ``category``. None is an empty cell ("no result"); besides the
+    family's own codes there is :data:`NOT_COMPARED`.
     Each cell links to its reason when ``hrefs`` has one.
     """
 

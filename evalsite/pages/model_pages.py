@@ -10,6 +10,7 @@ from evalsite.pages import format
 from evalsite.pages.atlas import Atlas, count_of, described
 from evalsite.pages.benchmark import unit_note
 from evalsite.pages.model import (
+    NOT_COMPARED,
     Block,
     CodeColumn,
     Column,
@@ -178,11 +179,11 @@ def _baseline_column(atlas: Atlas, baseline: str, model: str, rows: Sequence[Fin
     """What the model is against one baseline: its category where every benchmark has them, else its outcome."""
     found = [findings.comparisons.get(baseline) for findings in rows]
     by_category = all(comparison is None or comparison.categories is not None for comparison in found)
-    codes: list[str | None] = []
+    codes: list[str] = []
     for findings, comparison in zip(rows, found, strict=True):
         row = findings.board.models.index(model)
         if comparison is None or row not in comparison.rows:
-            codes.append(None)
+            codes.append(NOT_COMPARED)
             continue
         i = comparison.rows.index(row)
         category = comparison.category(i) if by_category else None
@@ -193,7 +194,7 @@ def _baseline_column(atlas: Atlas, baseline: str, model: str, rows: Sequence[Fin
         family="category" if by_category else "outcome",
         codes=codes,
         hrefs=[
-            atlas.reason_address(findings.benchmark, baseline, model) if code else None
+            atlas.reason_address(findings.benchmark, baseline, model) if code != NOT_COMPARED else None
             for findings, code in zip(rows, codes, strict=True)
         ],
     )
@@ -237,7 +238,9 @@ def beats_column(atlas: Atlas, baseline: str, models: Sequence[str]) -> TextColu
         key=f"beats-{atlas.baseline_slugs[baseline]}",
         label=Message("table.beats", {"baseline": atlas.baseline(baseline)}),
         texts=[
-            count_of(tallies[model].count(Outcome.BEATS), tallies[model].compared) if model in tallies else None
+            count_of(tallies[model].count(Outcome.BEATS), tallies[model].compared)
+            if model in tallies
+            else Message("outcome.not-compared")
             for model in models
         ],
         number=True,

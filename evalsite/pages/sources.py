@@ -97,18 +97,18 @@ def _files(lines: Sequence[SourceLine]) -> Table:
     )
 
 
-def _format(reading: Reading) -> Text | None:
+def _format(reading: Reading) -> Text:
     if not reading.format:
-        return None
+        return Message("sources.not_read")
     return Message("sources.known_by", {"format": Literally(reading.format), "why": Literally(reading.why)})
 
 
-def _left_out(line: SourceLine) -> Text | None:
+def _left_out(line: SourceLine) -> Text:
     parts: tuple[Text, ...] = tuple(
         Message("sources.left_out_part", {"part": count, "reason": Message(f"reason.{reason.value}")})
         for reason, count in line.left_out
     )
-    return Message("list.plain", {"parts": parts}) if parts else None
+    return Message("list.plain", {"parts": parts}) if parts else Message("sources.nothing")
 
 
 def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:

@@ -34,9 +34,10 @@ class Entry:
     forms: Mapping[str, tuple[Piece, ...]]
 
     @property
-    def placeholders(self) -> frozenset[str]:
-        """The names of all placeholders in any form."""
-        return frozenset(name for form in self.forms.values() for _, name in form if name)
+    def arguments(self) -> frozenset[str]:
+        """The names of all placeholders in any form, and ``count`` when it chooses between forms."""
+        names = frozenset(name for form in self.forms.values() for _, name in form if name)
+        return names | {"count"} if len(self.forms) > 1 else names
 
 
 def languages() -> tuple[str, ...]:
@@ -174,14 +175,13 @@ class Catalog:
         entry = self._entries.get(message.key)
         if entry is None:
             raise BuildError(self._wrong(message, "expected a key of the catalogue", self._entries))
-        if entry.placeholders - {"count"} != message.args.keys() - {"count"} or not self._counted(entry, message):
-            raise BuildError(self._wrong(message, f"expected the arguments {sorted(entry.placeholders)}", ()))
         count = message.args.get("count")
-        return entry.forms.get(self._plural(count) if isinstance(count, int) else "other", entry.forms["other"])
-
-    def _counted(self, entry: Entry, message: Message) -> bool:
-        needed = len(entry.forms) > 1 or "count" in entry.placeholders
-        return isinstance(message.args.get("count"), int) or not needed
+        counted = isinstance(count, int)
+        if entry.arguments - {"count"} != message.args.keys() - {"count"} or (
+            "count" in entry.arguments and not counted
+        ):
+            raise BuildError(self._wrong(message, f"expected the arguments {sorted(entry.arguments)}", ()))
+        return entry.forms.get(self._plural(count) if counted else "other", entry.forms["other"])
 
     def _wrong(self, message: Message, expected: str, known: Mapping[str, Entry] | tuple[()]) -> Problem:
         found = f"{message.key}({', '.join(sorted(message.args))})"
@@ -199,7 +199,7 @@ class Catalog:
 
     def _list(self, members: Sequence[str], literal: Callable[[str], str]) -> str:
         """``a, b and c``, in the language's way."""
-        comma, last = (literal(self.plain(Message(key))) for key in ("text.comma", "text.and"))
+        comma, last = (str(literal(self.plain(Message(key)))) for key in ("text.comma", "text.and"))
         if len(members) < 2:
             return "".join(members)
         return comma.join(members[:-1]) + last + members[-1]

@@ -33,6 +33,7 @@ SIGNS = {
     "loses": "▼",
     "mixed": "◆",
     "cannot-tell": "?",
+    "not-compared": "–",
     "better-both": "▲",
     "better-quality": "▲",
     "better-cost": "▲",
