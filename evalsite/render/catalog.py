@@ -176,12 +176,11 @@ class Catalog:
         if entry is None:
             raise BuildError(self._wrong(message, "expected a key of the catalogue", self._entries))
         count = message.args.get("count")
-        counted = isinstance(count, int)
-        if entry.arguments - {"count"} != message.args.keys() - {"count"} or (
-            "count" in entry.arguments and not counted
-        ):
+        number = count if isinstance(count, int) else None
+        given = message.args.keys() - ({"count"} if number is None else set())
+        if not entry.arguments <= given or given - {"count"} != entry.arguments - {"count"}:
             raise BuildError(self._wrong(message, f"expected the arguments {sorted(entry.arguments)}", ()))
-        return entry.forms.get(self._plural(count) if counted else "other", entry.forms["other"])
+        return entry.forms.get("other" if number is None else self._plural(number), entry.forms["other"])
 
     def _wrong(self, message: Message, expected: str, known: Mapping[str, Entry] | tuple[()]) -> Problem:
         found = f"{message.key}({', '.join(sorted(message.args))})"
@@ -199,7 +198,7 @@ class Catalog:
 
     def _list(self, members: Sequence[str], literal: Callable[[str], str]) -> str:
         """``a, b and c``, in the language's way."""
-        comma, last = (str(literal(self.plain(Message(key)))) for key in ("text.comma", "text.and"))
+        comma, last = (literal(self.plain(Message(key))) for key in ("text.comma", "text.and"))
         if len(members) < 2:
             return "".join(members)
         return comma.join(members[:-1]) + last + members[-1]

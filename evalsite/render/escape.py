@@ -1,14 +1,12 @@
 """The one boundary between text from outside and HTML.
 
-Nothing else in the project turns text into markup, and nothing escapes twice. What :func:`escape`
-gives holds nothing that HTML, a Markdown stage, Jinja or YAML would read as more than text.
+Nothing else in the project turns text into markup. What comes out is HTML as plain ``str``, which adds up without
+ado; it becomes ``Markup`` where it is handed to a template, so that nothing is escaped twice. It holds nothing that HTML, a Markdown stage, Jinja or YAML would read as more than text.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
-
-from markupsafe import Markup
 
 REPLACEMENT = "\ufffd"
 _JOINERS = "\u200c\u200d"  # they shape letters and emoji; every other format character hides or reorders text
@@ -17,16 +15,16 @@ _AFTER_LESS_THAN = "&#8288;"  # WORD JOINER, which takes no room
 
 
 @lru_cache(maxsize=65536)
-def escape(text: str) -> Markup:
+def escape(text: str) -> str:
     """``text`` for the inside of an element or of an attribute between double quotes.
 
     Control, format (bidi overrides among them), surrogate, separator and noncharacter code points become U+FFFD;
     ASCII characters outside a small safe set become ``&#N;``.
 
     >>> escape('a<b "c" {{ 1 }}')
-    Markup('a&#60;b &#34;c&#34; &#123;&#123; 1 &#125;&#125;')
+    'a&#60;b &#34;c&#34; &#123;&#123; 1 &#125;&#125;'
     """
-    return Markup(_RISKY.sub(_spelled, text))  # noqa: S704 - this is where text becomes markup
+    return _RISKY.sub(_spelled, text)
 
 
 @lru_cache(maxsize=65536)
@@ -36,14 +34,14 @@ def escape_title(text: str) -> str:
     Material prints ``page.title | striptags`` inside ``<title>``, which turns ``&#60;`` back into ``<``.
     No tag can begin where a word joiner follows it.
     """
-    return str(escape(text)).replace("&#60;", "&#60;" + _AFTER_LESS_THAN)
+    return escape(text).replace("&#60;", "&#60;" + _AFTER_LESS_THAN)
 
 
 @lru_cache(maxsize=65536)
-def isolated(text: str, full: str = "") -> Markup:
+def isolated(text: str, full: str = "") -> str:
     """A name as ``<bdi>``, so that its direction cannot reorder what stands beside it; ``full`` as its title."""
     title = f' title="{escape(full)}"' if full and full != text else ""
-    return Markup(f"<bdi{title}>{escape(text)}</bdi>")  # noqa: S704 - both parts are escaped
+    return f"<bdi{title}>{escape(text)}</bdi>"
 
 
 def _spelled(match: re.Match[str]) -> str:

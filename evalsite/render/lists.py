@@ -15,7 +15,7 @@ class ListWriter:
     def __init__(self, catalog: Catalog, links: Links) -> None:
         self._catalog = catalog
         self._links = links
-        self._signs: dict[str, str] = {}
+        self._looks: dict[str, tuple[str, str]] = {}
         self._metrics: dict[int, tuple[Text, str]] = {}  # by identity; the text is kept so that its id stays its own
 
     def entries(self, names: NameList) -> Markup:
@@ -26,7 +26,7 @@ class ListWriter:
     def tolerances(self, names: NameList) -> Markup:
         """The tolerance of each metric, said once, when it is the same for all members; else nothing."""
         reasons = self._shared(names) or ()
-        return Markup(" &#183; ".join(f"{self._metric(r.metric)} {self._tolerance(r)}" for r in reasons))  # noqa: S704
+        return Markup(" &#183; ".join(f"{self._metric(r.metric)} {self._tolerance(r)}" for r in reasons if r.tolerance))  # noqa: S704
 
     def _shared(self, names: NameList) -> tuple[Reason, ...] | None:
         """The first member's reasons, when all members were judged by the same tolerances."""
@@ -39,19 +39,19 @@ class ListWriter:
         return f"<li>{name_html(entry.name, self._links)}{reasons}</li>"
 
     def _reason(self, reason: Reason, told: bool) -> str:
-        tolerance = f" <small>{self._tolerance(reason)}</small>" if told else ""
-        return (
-            f' <span class="w" data-verdict="{reason.verdict}">{self._metric(reason.metric)} '
-            f'{self._sign(reason.verdict)}<span class="n">{escape(reason.delta)}</span>{tolerance}</span>'
-        )
+        attribute, shown = self._look(reason.verdict)
+        tolerance = f" <small>{self._tolerance(reason)}</small>" if told and reason.tolerance else ""
+        delta = f'<span class="n">{escape(reason.delta)}</span>'
+        return f' <span class="w" {attribute}>{self._metric(reason.metric)} {shown}{delta}{tolerance}</span>'
 
     def _tolerance(self, reason: Reason) -> str:
         return self._catalog.words("list.tolerance", amount=Literally(reason.tolerance))
 
-    def _sign(self, verdict: str) -> str:
-        if verdict not in self._signs:
-            self._signs[verdict] = sign(self._catalog, "verdict", verdict)
-        return self._signs[verdict]
+    def _look(self, verdict: str) -> tuple[str, str]:
+        """A verdict's attribute, and its sign."""
+        if verdict not in self._looks:
+            self._looks[verdict] = f'data-verdict="{verdict}"', sign(self._catalog, "verdict", verdict)
+        return self._looks[verdict]
 
     def _metric(self, metric: Text) -> str:
         if id(metric) not in self._metrics:

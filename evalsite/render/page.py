@@ -63,7 +63,7 @@ class Renderer:
         body = _Body(self._catalog, Links(page.address))
         return RenderedPage(
             title=self.title(page.title),
-            description=str(escape(self._catalog.plain_sentences(page.description))),
+            description=escape(self._catalog.plain_sentences(page.description)),
             headings=tuple(self._headings(page.blocks)),
             outline=outline(page, self._catalog),
             body=body.page(page),

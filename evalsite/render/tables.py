@@ -12,14 +12,15 @@ from typing import assert_never
 from evalsite.pages.model import (
     CodeColumn,
     Column,
+    Name,
     NumberColumn,
     RowHead,
     Table,
     Text,
     TextColumn,
 )
-from evalsite.render.catalog import Catalog
-from evalsite.render.escape import escape, isolated
+from evalsite.render.catalog import Catalog, name_html
+from evalsite.render.escape import escape
 from evalsite.render.ids import caption_id
 from evalsite.render.links import Links
 
@@ -115,7 +116,8 @@ class TableWriter:
             yield f"{head}{''.join(cells)}</tr>\n"
 
     def _row_head(self, row: RowHead) -> str:
-        printed = self._catalog.html(row.name, self._links)
+        name = row.name
+        printed = name_html(name, self._links) if isinstance(name, Name) else self._catalog.html(name, self._links)
         place = f' id="{escape(row.id)}"' if row.id else ""
         kind = ' class="es-baseline"' if row.baseline else ' class="es-tagged"' if row.tags else ""
         return f'<tr{place}{kind}><th scope="row">{printed}{self._tags(row.tags)}</th>'
@@ -194,10 +196,6 @@ def _ascii(sign: str) -> str:
     One character beyond ASCII would make the text of a whole table two or four times as large in memory.
     """
     return sign.encode("ascii", "xmlcharrefreplace").decode("ascii")
-
-
-def _titles(hints: Sequence[str | None]) -> Iterator[str]:
-    return (f' title="{escape(hint)}"' if hint else "" for hint in hints)
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:
