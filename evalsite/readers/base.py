@@ -1,16 +1,18 @@
 """What a reader is given, and what it must offer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from evalsite.results import Reading
 
-Role = Literal[
-    "model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction", "ignore"
-]
+Role = Literal["model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction", "ignore"]
+ROLES: tuple[Role, ...] = get_args(Role)
+HEAD = 64 * 1024
+"""How many bytes of a file sniffing looks at, unless a format says its name elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +34,23 @@ class FileRule:
     scale: Mapping[str, Literal["percent", "fraction"]] = field(default_factory=dict)
 
     def fits(self, path: str) -> bool:
-        """Whether the rule speaks of the file at ``path`` (relative, with ``/``)."""
-        return PurePosixPath(path).full_match(self.match) if hasattr(PurePosixPath, "full_match") else _fits(path, self.match)
+        """Whether the rule speaks of the file at ``path`` (relative, with ``/``).
+
+        ``*`` and ``?`` stay within one folder; ``**`` as a whole part of the path stands for any folders.
+        """
+        return _glob(self.match).fullmatch(path) is not None
 
 
-def _fits(path: str, pattern: str) -> bool:
-    import fnmatch
+@lru_cache(maxsize=256)
+def _glob(pattern: str) -> re.Pattern[str]:
+    """``pattern`` as a regular expression, the same on every version of Python."""
+    parts = pattern.split("/")
+    folders = "".join("(?:[^/]+/)*" if part == "**" else _part(part) + "/" for part in parts[:-1])
+    return re.compile(folders + (".*" if parts[-1] == "**" else _part(parts[-1])), re.DOTALL)
 
-    return fnmatch.fnmatchcase(path, pattern)
+
+def _part(part: str) -> str:
+    return re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +73,11 @@ class Document:
         """
         return self.data.decode("utf-8-sig")
 
+    @cached_property
+    def head(self) -> str:
+        """The first :data:`HEAD` bytes as text, for sniffing: what is not UTF-8 is replaced, never an error."""
+        return self.data[:HEAD].decode("utf-8-sig", "replace")
+
     @property
     def stem(self) -> str:
         """The file's name without its last suffix: the benchmark, when nothing else names one."""
@@ -72,7 +88,8 @@ class Reader(Protocol):
     """One format. ``name`` stands in the ledger; ``sniff`` says why the document is one, or None."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The format's name, as the ledger prints it."""
 
     def sniff(self, document: Document) -> str | None:
         """What the document was recognised by, in a few words, or None when it is something else."""

@@ -1,0 +1,201 @@
+"""Every file of the results folder, read or named: nothing found there is passed over in silence."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from evalsite.errors import EvalsiteError, Problem, did_you_mean
+from evalsite.readers import registry
+from evalsite.readers.base import Document, FileRule, Reader
+from evalsite.readers.rows import refusal
+from evalsite.results import LeftOut, Reading, Reason
+
+LARGEST = 64 * 1024 * 1024
+"""The most bytes of one file that are read."""
+
+
+def read_folder(
+    folder: Path,
+    rules: Sequence[FileRule],
+    *,
+    shown: str,
+    largest: int = LARGEST,
+    readers: Sequence[Reader] = registry.READERS,
+) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    """One reading for each file below ``folder``, by path, and what makes it unsafe or pointless to go on.
+
+    ``shown`` is what messages call the folder. The first of ``rules`` that fits a file speaks of it.
+    README and hidden files are ignored, and named. The problems are of severity ``error`` (a symbolic link
+    that leads out of the folder, which is not followed; no folder; no file with results), except that a rule
+    that fits no file is a ``record``. What is wrong inside a file is in its reading.
+    """
+    if not folder.is_dir():
+        return (), (_no_folder(folder, shown),)
+    visit = _Visit(root=Path(os.path.realpath(folder)), rules=rules, shown=shown, largest=largest, readers=readers)
+    entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
+    visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
+    readings = tuple(visit.read(entry) for entry in entries)
+    problems = [*visit.problems, *_idle_rules(rules, entries)]
+    if not any(reading.length for reading in readings):
+        problems.append(_nothing(readings, shown))
+    return readings, tuple(problems)
+
+
+def shown_path(path: str) -> str:
+    """A path as it is printed: one line, characters that do not print spelled out, and no two paths alike."""
+    plain = path.replace("\\", "\\\\")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in plain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """Something below the results folder that is no plain folder; ``path`` is relative, with ``/``."""
+
+    path: str
+    full: Path
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[_Entry]:
+    """Files, links, hidden folders and folders that cannot be opened; links are never followed here."""
+    try:
+        with os.scandir(folder) as entries:
+            children = list(entries)
+    except OSError as error:
+        yield _Entry(path=prefix.rstrip("/"), full=folder, error=_reason(error))
+        return
+    for child in children:
+        if child.is_dir(follow_symlinks=False) and not child.name.startswith("."):
+            yield from _walk(folder / child.name, f"{prefix}{child.name}/")
+        else:
+            yield _Entry(path=prefix + child.name, full=folder / child.name)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Visit:
+    """Reads entries one by one. ``known`` has the files that are read, or will be, so that none is read twice."""
+
+    root: Path
+    rules: Sequence[FileRule]
+    shown: str
+    largest: int
+    readers: Sequence[Reader]
+    known: set[Path] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, entry: _Entry) -> Reading:
+        shown = f"{self.shown}/{shown_path(entry.path)}"
+        why = self.ignored(entry)
+        if why:
+            return _left_out(shown, Reason.IGNORED, why)
+        if entry.error:
+            return _unreadable(shown, entry.error)
+        if entry.full.is_symlink():
+            return self.link(entry, shown)
+        return self.file(entry, shown)
+
+    def rule(self, entry: _Entry) -> FileRule | None:
+        return next((rule for rule in self.rules if rule.fits(entry.path)), None)
+
+    def ignored(self, entry: _Entry) -> str:
+        """Why the entry is no data, or nothing."""
+        if entry.name.startswith("."):
+            return "hidden"
+        if entry.name.upper().startswith("README"):
+            return "README files are not data"
+        rule = self.rule(entry)
+        return "`ignore: true` in evalsite.yml" if rule and rule.ignore else ""
+
+    def link(self, entry: _Entry, shown: str) -> Reading:
+        """A symbolic link: read when it stays in the folder and leads to a file that is not read anyway."""
+        target = Path(os.path.realpath(entry.full))
+        if not target.is_relative_to(self.root):
+            self.problems.append(_leads_out(entry, shown))
+            return _left_out(shown, Reason.UNREADABLE, "a symbolic link out of the results folder")
+        if target.is_dir():
+            return _left_out(shown, Reason.IGNORED, "a link to a folder: files are read where they stand")
+        if target in self.known:
+            where = shown_path(target.relative_to(self.root).as_posix())
+            return _left_out(shown, Reason.IGNORED, f"a link to {where}, which is read itself")
+        self.known.add(target)
+        return self.file(entry, shown)
+
+    def file(self, entry: _Entry, shown: str) -> Reading:
+        if entry.full.exists() and not entry.full.is_file():
+            return _unreadable(shown, "it is a device, a socket or a pipe")
+        try:
+            with entry.full.open("rb") as file:
+                data = file.read(self.largest + 1)
+        except OSError as error:
+            return _unreadable(shown, _reason(error))
+        if len(data) > self.largest:
+            return _too_large(shown, self.largest)
+        return registry.read(Document(path=entry.path, shown=shown, data=data), self.rule(entry), self.readers)
+
+
+def _left_out(shown: str, reason: Reason, detail: str) -> Reading:
+    return Reading(file=shown, left_out=(LeftOut(file=shown, reason=reason, place=shown, detail=detail),))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _unreadable(shown: str, reason: str) -> Reading:
+    advice = "Make it readable for whoever builds the site, or remove it."
+    return _refused(Problem(file=shown, expected=f"expected a file that can be read, but {reason}", advice=advice))
+
+
+def _too_large(shown: str, largest: int) -> Reading:
+    advice = "Split it, or keep what is no result (samples, logs) outside the results folder."
+    return _refused(Problem(file=shown, expected=f"expected at most {largest:,} bytes in a file", advice=advice))
+
+
+def _refused(problem: Problem) -> Reading:
+    return refusal(problem.file, EvalsiteError(replace(problem, severity="record")))
+
+
+def _leads_out(entry: _Entry, shown: str) -> Problem:
+    return Problem(
+        file=shown,
+        found=str(entry.full.readlink()),
+        expected="expected nothing that leads out of the results folder, but this symbolic link does",
+        advice="Replace the link by a copy of the file, or remove it.",
+    )
+
+
+def _no_folder(folder: Path, shown: str) -> Problem:
+    what = "this is a file" if folder.exists() else "there is none"
+    return Problem(
+        file=shown,
+        expected=f"expected the folder of the results, but {what}",
+        advice="Put what your evaluation tools wrote there, or name another folder with `results:` in evalsite.yml.",
+    )
+
+
+def _nothing(readings: Sequence[Reading], shown: str) -> Problem:
+    files = sum(any(entry.reason is not Reason.IGNORED for entry in reading.left_out) for reading in readings)
+    what = f"none of its {files} files gave one" if files else "there is no result file in it"
+    return Problem(
+        file=shown,
+        expected=f"expected results, but {what}",
+        advice="Put a table in it, such as a CSV file with the columns model and pass@1.",
+    )
+
+
+def _idle_rules(rules: Sequence[FileRule], entries: Sequence[_Entry]) -> Iterator[Problem]:
+    for rule in rules:
+        if not any(rule.fits(entry.path) for entry in entries):
+            near = did_you_mean(rule.match, [entry.path for entry in entries])
+            yield Problem(
+                file="evalsite.yml",
+                found=rule.match,
+                expected="expected each `match:` under `files:` to fit a file of the results folder",
+                advice=f"{near} Correct or remove it.".strip(),
+                severity="record",
+            )

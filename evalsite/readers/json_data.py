@@ -1,0 +1,168 @@
+"""JSON and JSON Lines: numbers kept as they were written, keys that come twice refused."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from evalsite.errors import EvalsiteError, Problem
+from evalsite.readers.base import Document
+from evalsite.readers.records import Data, Entry, tabulate
+from evalsite.readers.table import Table
+
+_WORDS = {None: "", True: "true", False: "false"}
+_LIST = re.compile(r'\s*\[\s*[\[{\]"\d-]')
+_OBJECT = re.compile(r'\s*\{\s*["}]')
+
+
+def looks_like_json(head: str) -> str | None:
+    """Why ``head`` begins like a JSON document, or None."""
+    if _LIST.match(head):
+        return "a JSON list"
+    return "a JSON object" if _OBJECT.match(head) else None
+
+
+def looks_like_lines(head: str) -> str | None:
+    """Why ``head`` begins like JSON Lines, or None: an object ends on its line, and one begins on the next."""
+    lines = (line.strip() for line in head.split("\n"))
+    first, second, *_ = [*filter(None, lines), "", ""]
+    return "a JSON object on each line" if re.match(r'\{\s*".*\}$', first) and second.startswith("{") else None
+
+
+def parse(document: Document) -> Table:
+    """The table in a JSON document; places are JSON pointers.
+
+    Raises:
+        EvalsiteError: broken syntax, nesting too deep, keys that come twice, or none of the shapes of a table.
+    """
+    data = _Parser(document.shown).load(document.text)
+    return tabulate(list(_entries(data)), "", document.shown)
+
+
+def _entries(data: Any) -> Iterator[Entry]:
+    if isinstance(data, Mapping):
+        for key, part in data.items():
+            yield Entry(key=key, place=f"/{escape(key)}", data=plain(part))
+    elif isinstance(data, list):
+        for index, part in enumerate(data):
+            yield Entry(key=None, place=f"/{index}", data=plain(part))
+
+
+def parse_lines(document: Document) -> Table:
+    """The table in JSON Lines, one object a line; places are line numbers. A line that is broken is refused alone.
+
+    Raises:
+        EvalsiteError: no line holds a row.
+    """
+    parser = _Parser(document.shown)
+    entries: list[Entry] = []
+    refused: list[Problem] = []
+    for number, text in enumerate(document.text.split("\n"), 1):
+        if text.strip():
+            try:
+                entries.append(Entry(key=None, place=number, data=plain(parser.load(text, number))))
+            except EvalsiteError as error:
+                refused.extend(error.problems[:1])
+    if refused and not entries:
+        raise EvalsiteError(refused)
+    return tabulate(entries, 1, document.shown).without([], refused)
+
+
+def escape(key: str) -> str:
+    """A key as a part of a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+class _Repeating(dict[str, Any]):
+    """An object in which keys come more than once; ``repeated`` names them."""
+
+    repeated: Sequence[str] = ()
+
+
+class _Parser:
+    """Parses JSON with every number as its text, and notes whether any object had a key twice."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.repeating = False
+        self.decoder = json.JSONDecoder(
+            parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=self.object
+        )
+
+    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        self.repeating = True
+        repeating = _Repeating(found)
+        repeating.repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        return repeating
+
+    def load(self, text: str, line: int | None = None) -> Any:
+        """The data in ``text``, which is the whole file, or its line ``line``.
+
+        Raises:
+            EvalsiteError: broken syntax, nesting too deep, keys that come twice.
+        """
+        self.repeating = False
+        try:
+            data = self.decoder.decode(text)
+        except json.JSONDecodeError as error:
+            at = error.doc[error.pos : error.pos + 40].split("\n")[0]
+            where = (line or 1) + error.lineno - 1
+            raise EvalsiteError(_broken(self.shown, where, at, f"valid JSON, but {error.msg}")) from error
+        except RecursionError as error:
+            raise EvalsiteError(_broken(self.shown, line, "", "JSON that is not nested so deeply")) from error
+        if self.repeating:
+            raise EvalsiteError(list(_key_problems(data, self.shown, line)))
+        return data
+
+
+def _broken(shown: str, line: int | None, found: str, expected: str) -> Problem:
+    advice = "Write the file again with the tool that made it, or mend it here."
+    return Problem(
+        file=shown, line=line, found=found, expected=f"expected {expected}", advice=advice, severity="record"
+    )
+
+
+def plain(data: Any) -> Data:
+    """One row's data with true, false and null as text; what is nested deeper stays as it is."""
+    if isinstance(data, Mapping):
+        return {name: _cell(cell) for name, cell in data.items()}
+    return _cell(data)
+
+
+def _cell(data: Any) -> Data:
+    if isinstance(data, Mapping):
+        return {name: part if isinstance(part, str | list | dict) else _WORDS[part] for name, part in data.items()}
+    return data if isinstance(data, str | list) else _WORDS[data]
+
+
+def _key_problems(data: Any, shown: str, line: int | None) -> Iterator[Problem]:
+    for pointer, names in _repeated(data):
+        for name in names:
+            yield Problem(
+                file=shown,
+                line=line,
+                pointer=f"{pointer}/{escape(name)}",
+                found=name,
+                expected="expected each key of an object once",
+                advice="Remove or rename all but one.",
+                severity="record",
+            )
+
+
+def _repeated(data: Any) -> Iterator[tuple[str, Sequence[str]]]:
+    """The pointer of each object that has keys twice, and these keys."""
+    waiting = [("", data)]
+    while waiting:
+        pointer, part = waiting.pop()
+        if isinstance(part, _Repeating):
+            yield pointer, part.repeated
+        if isinstance(part, dict):
+            waiting.extend(
+                (f"{pointer}/{escape(name)}", inner) for name, inner in part.items() if type(inner) is not str
+            )
+        elif isinstance(part, list):
+            waiting.extend((f"{pointer}/{index}", inner) for index, inner in enumerate(part) if type(inner) is not str)

@@ -1,0 +1,252 @@
+"""From the text cells of one metric to numbers in one unit.
+
+A proportion is a fraction of 1 inside. Whether a file gives it in percent is decided for the metric as a
+whole, never for a cell: 0.5 may be a half, or half a percent.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from evalsite.errors import quoted
+from evalsite.metrics import known
+
+Scale = Literal["percent", "fraction"]
+
+MISSING = frozenset(["", "-", "—", "–", "n/a", "na", "null", "none", "?", "nan"])
+_DIGITS = frozenset("0123456789+-.eE")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?"
+_GROUPS = r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
+_CELL = re.compile(
+    rf"({_NUMBER}|{_GROUPS})\s*(%?)(?:\s*(?:±|\+-|\+/-)\s*({_NUMBER}|{_GROUPS}|[^\d\s%]*)\s*(%?))?", re.ASCII
+)
+_SURE_GROUPS = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){2,}(?:\.[0-9]*)?|,[0-9]{3}\.[0-9]*)(?![0-9,])", re.ASCII
+)
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?|∞|[+-]∞", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9.]*,[0-9]+\s*%?", re.ASCII)
+_A_NUMBER = "Write a number, or leave the cell empty when there is none."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with one cell, by its index; the index is None when it is the whole column.
+
+    ``beside`` says that the cell is not the value's own, but that of its standard error.
+    """
+
+    cell: int | None
+    found: str
+    expected: str
+    advice: str
+    beside: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Numbers:
+    """The numbers of one metric: NaN where there is none, or where there is a fault.
+
+    ``stderrs`` is None when no cell has a standard error. ``only_text`` says that there are cells with
+    something in them, and not one of them is a number.
+    """
+
+    values: list[float] = field(default_factory=list)
+    stderrs: list[float] | None = None
+    faults: list[Fault] = field(default_factory=list)
+    inferred: list[str] = field(default_factory=list)
+    only_text: bool = False
+
+
+def read(
+    metric: str, cells: Sequence[str], stderrs: Sequence[str] | None = None, scale: Scale | None = None
+) -> Numbers:
+    """The numbers in the cells of ``metric``, with ``stderrs`` beside them, as ``scale`` or as found out."""
+    said = _Cells.read(cells)
+    numbers = Numbers(faults=said.faults, only_text=said.only_text)
+    if said.commas:
+        numbers.inferred.append(f"Commas in {quoted(metric)} separate thousands.")
+    beside = _Cells.read(stderrs) if stderrs is not None else None
+    percent = _percent(metric, said, scale, numbers)
+    numbers.values = _floats(said.values, percent, said.signed)
+    if scale is None and _is_proportion(metric):
+        _check_range(metric, cells, numbers)
+    _check_finite(cells, numbers)
+    if beside or said.errors:
+        numbers.stderrs = _stderrs(said, beside, percent, numbers)
+    return numbers
+
+
+def counts(cells: Sequence[str]) -> Numbers:
+    """The numbers of samples in ``cells``: above zero, or NaN."""
+    said = _Cells.read(cells)
+    numbers = Numbers(values=_floats(said.values, False, {}), faults=said.faults)
+    for index, value in enumerate(numbers.values):
+        if value <= 0 or math.isinf(value) or index in said.signed:
+            numbers.faults.append(_fault(index, cells, "a number of samples above zero", _A_NUMBER))
+            numbers.values[index] = math.nan
+    return numbers
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cells:
+    """Cells taken apart, nothing converted: ``""`` for no number; ``signed`` and ``errors`` by index."""
+
+    values: Sequence[str]
+    signed: dict[int, bool] = field(default_factory=dict)
+    errors: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    commas: bool = False
+    only_text: bool = False
+
+    @classmethod
+    def read(cls, cells: Sequence[str]) -> "_Cells":
+        if _plain(cells):
+            return cls(values=cells)
+        values = [""] * len(cells)
+        said = cls(values=values)
+        groups = any(_SURE_GROUPS.match(cell.strip()) for cell in cells if "," in cell)
+        for index, cell in enumerate(cells):
+            values[index] = said.take(index, cell.strip().replace("−", "-"), groups)
+        said.only_text = bool(said.faults) and not any(values)
+        return said
+
+    def take(self, index: int, cell: str, groups: bool) -> str:
+        """The number in a cell, as written; what else the cell holds is noted."""
+        if cell.casefold() in MISSING:
+            return ""
+        fit = _CELL.fullmatch(cell)
+        if not fit or ("," in cell and not groups) or not _error_fits(fit[3]):
+            self.faults.append(_not_a_number(index, cell))
+            return ""
+        self.commas = self.commas or "," in cell
+        signed = bool(fit[2] or fit[4])
+        if signed:
+            self.signed[index] = True
+        if fit[3] and fit[3].casefold() not in MISSING:
+            self.errors[index] = (fit[3].replace(",", ""), signed)
+        return fit[1].replace(",", "")
+
+
+def _error_fits(error: str | None) -> bool:
+    return error is None or error.casefold() in MISSING or re.fullmatch(rf"{_NUMBER}|{_GROUPS}", error) is not None
+
+
+def _plain(cells: Sequence[str]) -> bool:
+    """Whether each cell is a number that ``float`` reads as people do; the common case, and the fast one."""
+    if not _DIGITS.issuperset("".join(cells)):
+        return False  # float() would also take "1_000", " 1", "nan", "infinity" and other scripts' digits
+    try:
+        return math.isfinite(math.fsum(map(float, cells)))
+    except (ValueError, OverflowError):
+        return False
+
+
+def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -> bool:
+    """Whether the numbers without a sign are in percent; those with one always are."""
+    if scale is not None or not any(said.values):
+        return scale == "percent"
+    unsigned = [index for index, value in enumerate(said.values) if value and index not in said.signed]
+    if said.signed and unsigned:
+        numbers.faults.append(_mixed(metric, said, unsigned))
+        values = list(said.values)
+        for index in unsigned:
+            values[index] = ""
+        said.values = values
+        return True
+    if said.signed:
+        return True
+    return _is_proportion(metric) and _looks_percent(metric, said, numbers)
+
+
+def _looks_percent(metric: str, said: _Cells, numbers: Numbers) -> bool:
+    values = [value for value in map(float, filter(None, said.values)) if 0 <= value <= 100]
+    percent = any(value > 1 for value in values)
+    why = "some are above 1" if percent else "none is above 1"
+    numbers.inferred.append(f"{quoted(metric)} is taken as {'percent' if percent else 'fractions of 1'}: {why}.")
+    return percent
+
+
+def _is_proportion(metric: str) -> bool:
+    about = known(metric)
+    return about is not None and about.proportion
+
+
+def _mixed(metric: str, said: _Cells, unsigned: Sequence[int]) -> Fault:
+    return Fault(
+        cell=None,
+        found=said.values[unsigned[0]],
+        expected=(
+            f"expected every number of {quoted(metric)} with a % sign or none, but {len(said.signed)} have one and"
+            f" {len(unsigned)} have none, which are left out"
+        ),
+        advice=f"Write `scale: {{{quoted(metric)}: percent}}` (or fraction) under `files:` in evalsite.yml.",
+    )
+
+
+def _floats(values: Sequence[str], percent: bool, signed: dict[int, bool]) -> list[float]:
+    if percent or signed:
+        return [_number(value, percent or index in signed) if value else math.nan for index, value in enumerate(values)]
+    return [float(value) if value else math.nan for value in values]
+
+
+def _number(text: str, percent: bool) -> float:
+    """The number, a percent as a fraction: the decimal point is moved in the text, so that no digit is lost."""
+    if not percent:
+        return float(text)
+    mantissa, _, exponent = text.lower().partition("e")
+    return float(f"{mantissa}e{int(exponent or 0) - 2}")
+
+
+def _stderrs(said: _Cells, beside: _Cells | None, percent: bool, numbers: Numbers) -> list[float]:
+    """The standard error of each value, in its unit: the one in the cell itself, else the one beside it."""
+    errors = _floats(beside.values, percent, beside.signed) if beside else [math.nan] * len(said.values)
+    numbers.faults.extend(replace(fault, beside=True) for fault in (beside.faults if beside else ()))
+    for index, (text, signed) in said.errors.items():
+        errors[index] = _number(text, percent or signed)
+    for index, error in enumerate(errors):
+        if error < 0 or math.isinf(error):
+            expected = "a standard error that is finite and not negative"
+            found = said.errors[index][0] if index in said.errors else f"{error:g}"
+            fault = Fault(cell=index, found=found, expected=f"expected {expected}", advice=_A_NUMBER)
+            numbers.faults.append(replace(fault, beside=index not in said.errors))
+            errors[index] = math.nan
+    return [math.nan if math.isnan(value) else error for value, error in zip(numbers.values, errors, strict=True)]
+
+
+def _check_range(metric: str, cells: Sequence[str], numbers: Numbers) -> None:
+    for index, value in enumerate(numbers.values):
+        if not (math.isnan(value) or math.isinf(value) or 0 <= value <= 1):
+            expected = f"a proportion in {quoted(metric)}: from 0 to 1, or from 0 to 100 in percent"
+            advice = "Correct it, or write `scale:` under `files:` in evalsite.yml, which takes numbers as they are."
+            _reject(index, cells, numbers, expected, advice)
+
+
+def _check_finite(cells: Sequence[str], numbers: Numbers) -> None:
+    for index, value in enumerate(numbers.values):
+        if math.isinf(value):
+            _reject(index, cells, numbers, "a finite number", _A_NUMBER)
+
+
+def _reject(index: int, cells: Sequence[str], numbers: Numbers, expected: str, advice: str) -> None:
+    numbers.faults.append(_fault(index, cells, expected, advice))
+    numbers.values[index] = math.nan
+
+
+def _fault(index: int, cells: Sequence[str], expected: str, advice: str) -> Fault:
+    return Fault(cell=index, found=cells[index], expected=f"expected {expected}", advice=advice)
+
+
+def _not_a_number(index: int, cell: str) -> Fault:
+    if _INFINITE.fullmatch(cell):
+        return Fault(cell=index, found=cell, expected="expected a finite number", advice=_A_NUMBER)
+    if _DECIMAL_COMMA.fullmatch(cell):
+        point = cell.replace(".", "").replace(",", ".")
+        return Fault(
+            cell=index,
+            found=cell,
+            expected="expected a number with a decimal point, but this one has a comma",
+            advice=f"Write {point}, or the digits without a comma where it separates thousands.",
+        )
+    return Fault(cell=index, found=cell, expected="expected a number", advice=_A_NUMBER)

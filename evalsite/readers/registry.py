@@ -1,0 +1,72 @@
+"""Every reader, in the order in which they are asked: the specific before the generic."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evalsite.errors import EvalsiteError, Problem, quoted
+from evalsite.readers import delimited, json_data, yaml_data
+from evalsite.readers.base import Document, FileRule, Reader
+from evalsite.readers.plain_table import PlainTable
+from evalsite.readers.rows import refusal
+from evalsite.results import Reading, Reason
+
+READERS: tuple[Reader, ...] = (
+    PlainTable(name="jsonl", looks=json_data.looks_like_lines, parse=json_data.parse_lines),
+    PlainTable(name="json", looks=json_data.looks_like_json, parse=json_data.parse),
+    PlainTable(name="yaml", looks=yaml_data.looks_like_yaml, parse=yaml_data.parse),
+    PlainTable(name="csv", looks=delimited.looks_delimited, parse=delimited.parse),
+)
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read(document: Document, rule: FileRule | None = None, readers: Sequence[Reader] = READERS) -> Reading:
+    """What the first reader that knows the document makes of it, or a refusal; never raises for its content."""
+    if document.data.startswith(_LFS):
+        return _refuse(document, Reason.UNREADABLE, _lfs_pointer(document))
+    for reader in readers:
+        why = reader.sniff(document)
+        if why is not None:
+            return replace(reader.read(document, rule), why=why)
+    if document.data.startswith(_UTF_16):
+        return _refuse(document, Reason.UNREADABLE, _utf_16(document))
+    return _refuse(document, Reason.UNKNOWN_FORMAT, _unknown(document))
+
+
+def _refuse(document: Document, reason: Reason, problem: Problem) -> Reading:
+    return refusal(document.shown, EvalsiteError(problem), reason)
+
+
+def _lfs_pointer(document: Document) -> Problem:
+    return Problem(
+        file=document.shown,
+        line=1,
+        found=document.head.split("\n", 1)[0],
+        expected="expected results, but this only points to a file that Git LFS keeps",
+        advice="Run `git lfs pull`.",
+        severity="record",
+    )
+
+
+def _utf_16(document: Document) -> Problem:
+    return Problem(
+        file=document.shown,
+        line=1,
+        expected="expected text in UTF-8, but this is UTF-16",
+        advice="Save the file as UTF-8.",
+        severity="record",
+    )
+
+
+def _unknown(document: Document) -> Problem:
+    lines = document.head.lstrip().split("\n", 1)
+    return Problem(
+        file=document.shown,
+        line=1,
+        found=lines[0].strip(),
+        expected="expected CSV, TSV, JSON, JSON Lines or YAML" + ("" if lines[0] else ", but the file is empty"),
+        advice="Unknown format: make it a table and declare its columns under `files:` in evalsite.yml, "
+        f"or write `files: [{{match: {quoted(document.path)}, ignore: true}}]`.",
+        severity="record",
+    )

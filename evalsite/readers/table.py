@@ -1,0 +1,59 @@
+"""The one value that every table syntax is parsed into: text cells, by column, with each row's place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalsite.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table as it was written, before anything is taken for a name or a number.
+
+    ``columns`` has one sequence of cells for each name in ``header``, all of one length; a cell that was not
+    there is ``""``. ``places`` says of each row where it stands: a line number, or a JSON pointer.
+    ``nested`` holds the (row, column) of cells that held a list or an object: their text only hints at it.
+    ``refused`` has one problem for each row that could not be split into cells, and is in no column.
+    """
+
+    shown: str
+    header: tuple[str, ...]
+    columns: tuple[Sequence[str], ...]
+    places: Sequence[int] | Sequence[str]
+    nested: frozenset[tuple[int, int]] = frozenset()
+    refused: tuple[Problem, ...] = ()
+    inferred: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many rows there are, without the refused ones."""
+        return len(self.places)
+
+    def problem(self, row: int, *, found: str = "", expected: str, advice: str) -> Problem:
+        """A problem of one row."""
+        place = self.places[row]
+        return Problem(
+            file=self.shown,
+            line=place if isinstance(place, int) else None,
+            pointer=place if isinstance(place, str) else "",
+            found=found,
+            expected=expected,
+            advice=advice,
+            severity="record",
+        )
+
+    def without(self, rows: Sequence[int], refused: Sequence[Problem]) -> "Table":
+        """The table with ``rows`` taken out of it and ``refused`` put in their stead."""
+        gone = set(rows)
+        keep = [row for row in range(self.length) if row not in gone]
+        new = {row: index for index, row in enumerate(keep)}
+        places = [self.places[row] for row in keep]
+        return Table(
+            shown=self.shown,
+            header=self.header,
+            columns=tuple([column[row] for row in keep] for column in self.columns),
+            places=places,  # type: ignore[arg-type]  # all of one kind, as they were
+            nested=frozenset((new[row], column) for row, column in self.nested if row in new),
+            refused=(*self.refused, *refused),
+            inferred=self.inferred,
+        )

@@ -1,0 +1,63 @@
+"""YAML: a list of mappings, or a mapping by model; every scalar is the text that was written."""
+
+import re
+from dataclasses import replace
+
+import yaml
+
+from evalsite import yamlfile
+from evalsite.errors import EvalsiteError
+from evalsite.readers.base import Document
+from evalsite.readers.records import Data, Entry, tabulate
+from evalsite.readers.table import Table
+
+_NULL = "tag:yaml.org,2002:null"
+_KEY = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"'#\[{][^\n]*?)"""
+_ITEM = re.compile(rf"-(?:\s+{_KEY}:(?:\s.*)?|\s+\{{.*|\s*)")
+_MAPPING = re.compile(rf"{_KEY}:(?:\s+[{{#].*|\s*)")
+_ONE_ROW = re.compile(r"[^\s,;\"'#\[{-][^\s,;:]*:\s+\S.*")
+_FLOW = re.compile(r"\{\s*[\w.-]+\s*:\s|\[\s*\{\s*[\w.-]+\s*:\s")
+
+
+def looks_like_yaml(head: str) -> str | None:
+    """Why ``head`` begins like YAML with rows in it, or None."""
+    lines = [line.rstrip() for line in head.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    marked = bool(lines) and lines[0] == "---"
+    first, second, *_ = [*lines[marked:], "", ""]
+    if _ITEM.fullmatch(first.lstrip()) or (marked and first.startswith("[")):
+        return "a YAML list"
+    if _MAPPING.fullmatch(first) and (second[:1] in (" ", "") or _MAPPING.fullmatch(second)):
+        return "a YAML mapping"
+    if _FLOW.match(first) or (_ONE_ROW.fullmatch(first) and (marked or _ONE_ROW.fullmatch(second))):
+        return "a YAML mapping"
+    return None
+
+
+def parse(document: Document) -> Table:
+    """The table in a YAML document; places are line numbers.
+
+    Raises:
+        EvalsiteError: what :func:`evalsite.yamlfile.compose` refuses, or none of the shapes of a table.
+    """
+    try:
+        root = yamlfile.compose(document.text, document.shown)
+    except EvalsiteError as error:
+        raise EvalsiteError([replace(problem, severity="record") for problem in error.problems]) from error
+    return tabulate(_entries(root), yamlfile.line(root) if root else 1, document.shown)
+
+
+def _entries(root: yaml.Node | None) -> list[Entry]:
+    if isinstance(root, yaml.MappingNode):
+        return [Entry(key=key.value, place=yamlfile.line(key), data=_data(value)) for key, value in root.value]
+    if isinstance(root, yaml.SequenceNode):
+        return [Entry(key=None, place=yamlfile.line(node), data=_data(node)) for node in root.value]
+    return []
+
+
+def _data(node: yaml.Node) -> Data:
+    """The node as text, list and dict; its depth is bounded by what composed it."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _data(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(part) for part in node.value]
+    return "" if node.value == "~" and node.tag == _NULL else str(node.value)
