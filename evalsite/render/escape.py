@@ -1,7 +1,8 @@
 """The one boundary between text from outside and HTML.
 
-Nothing else in the project turns text into markup. What comes out is HTML as plain ``str``, which adds up without
-ado; it becomes ``Markup`` where it is handed to a template, so that nothing is escaped twice. It holds nothing that HTML, a Markdown stage, Jinja or YAML would read as more than text.
+Nothing else in the project turns text into HTML. What comes out is plain ``str``, which adds up without ado; it
+becomes ``Markup`` where it is handed to a template, so that nothing is escaped twice. It holds nothing that
+HTML, a Markdown stage, Jinja or YAML would read as more than text.
 """
 
 import re

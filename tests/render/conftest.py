@@ -1,0 +1,170 @@
+"""One example of every block, with a name of your choice wherever text from outside can stand."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from evalsite.pages.model import (
+    Block,
+    Bullets,
+    CodeColumn,
+    Facts,
+    Legend,
+    Link,
+    ListEntry,
+    Literally,
+    Localised,
+    Message,
+    Name,
+    NameList,
+    Notice,
+    Number,
+    NumberColumn,
+    Page,
+    Paragraph,
+    Reason,
+    RowHead,
+    Section,
+    Table,
+    TextColumn,
+)
+
+ExampleBlocks = Callable[[str], Mapping[str, Block]]
+ExamplePage = Callable[[str], Page]
+
+
+@pytest.fixture
+def example_blocks() -> ExampleBlocks:
+    return _blocks
+
+
+@pytest.fixture
+def example_page() -> ExamplePage:
+    return _page
+
+
+def _page(name: str) -> Page:
+    blocks = _blocks(name)
+    return Page(
+        address="benchmarks/mbpp/",
+        title=Name(name),
+        description=(Message("finding.untested"), Name(name), _author(name)),
+        blocks=[
+            *(blocks[kind] for kind in ("paragraph", "bullets", "notice", "facts", "legend")),
+            Section(id="main", title=Name(name), blocks=[blocks["table"], blocks["empty-table"]]),
+            Section(id="vs-sft", title=_author(name), blocks=[blocks["names"], blocks["empty-names"]]),
+            blocks["section"],
+        ],
+    )
+
+
+def _author(name: str) -> Localised:
+    """What an author wrote in evalsite.yml: the same name, in each language."""
+    return Localised({"en": f"the {name}", "zh": f"此 {name}"})
+
+
+def _blocks(name: str) -> Mapping[str, Block]:
+    model = Name(name, f"full {name}", "models/sft-qfs/")
+    return {
+        "paragraph": Paragraph(
+            sentences=(
+                Message(
+                    "finding.leads_models",
+                    {
+                        "metric": _author(name),
+                        "models": (model, Literally(name), Name(name)),
+                        "value": Number(name, 0.1713),
+                        "count": 3,
+                    },
+                ),
+                _author(name),
+            ),
+            lead=True,
+        ),
+        "bullets": Bullets(items=[model, Literally(name, code=True), Link(Name(name), "models/")]),
+        "notice": Notice(sentences=(Message("metric.unknown", {"metric": Name(name)}),), level="warning"),
+        "facts": Facts(items=[(_author(name), (model, Literally(name, code=True)))]),
+        "legend": Legend(marks=["1", "worst"], verdicts=["better", "not-comparable"], notes=(Name(name),)),
+        "table": _table(name, model),
+        "empty-table": Table(id="nothing", caption=Name(name), head=Message("table.model"), rows=[], columns=[]),
+        "names": _names(name),
+        "empty-names": NameList(
+            id="vs-sft-worse-both",
+            title=Message("category.worse-both"),
+            code="worse-both",
+            family="category",
+            entries=[],
+        ),
+        "section": Section(
+            id="outer",
+            title=Name(name, "", "models/sft/"),
+            blocks=[Section(id="inner", title=_author(name), blocks=[])],
+        ),
+    }
+
+
+def _table(name: str, model: Name) -> Table:
+    return Table(
+        id="results",
+        caption=Message("table.results", {"benchmark": Name(name)}),
+        head=Message("table.model"),
+        rows=[
+            RowHead(name=model, id="m-sft-qfs", tags=(_author(name),)),
+            RowHead(name=Name(name), id="m-sft", baseline=True),
+            RowHead(name=Name("sft-pvf")),
+        ],
+        columns=[
+            NumberColumn(
+                key=name,
+                label=_author(name),
+                note=Literally(name),
+                direction="higher",
+                values=[0.1713, 0.0947, None],
+                texts=["0.1713", name, ""],
+                marks=["1", "worst", None],
+            ),
+            NumberColumn(
+                key="delta",
+                label=Message("table.delta", {"metric": _author(name)}),
+                direction="lower",
+                values=[-22898.13, 0.0, None],
+                texts=["-22898.13", "0.00", ""],
+                verdicts=["better", "on-par", "not-comparable"],
+                hints=[name, None, None],
+            ),
+            CodeColumn(
+                key="outcome",
+                label=Message("table.baseline"),
+                family="outcome",
+                codes=["beats", "mixed", None],
+                hrefs=["benchmarks/mbpp/#m-sft", None, None],
+            ),
+            CodeColumn(
+                key="category",
+                label=Name(name),
+                family="category",
+                codes=["better-both", "faster-less-accurate", "on-par"],
+            ),
+            TextColumn(key="runs", label=Literally(name), texts=[Number(name, 3), model, None], number=True),
+            TextColumn(key="words", label=Literally(name), texts=[_author(name), Literally(name), None]),
+        ],
+    )
+
+
+def _names(name: str) -> NameList:
+    def reasons(tolerance: str) -> tuple[Reason, Reason]:
+        return (
+            Reason(metric=_author(name), delta="+0.0613", verdict="better", tolerance=tolerance),
+            Reason(metric=Literally(name), delta=name, verdict="worse", tolerance=tolerance),
+        )
+
+    return NameList(
+        id="vs-sft-faster-less-accurate",
+        title=Message("category.faster-less-accurate"),
+        code="faster-less-accurate",
+        family="category",
+        entries=[
+            ListEntry(name=Name(name, f"full {name}", "#m-sft-qfs"), reasons=reasons("0.005")),
+            ListEntry(name=Name(name), reasons=reasons("0.01")),
+        ],
+    )
