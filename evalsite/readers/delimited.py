@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import islice
 
 from evalsite.errors import EvalsiteError, Problem
@@ -12,8 +12,6 @@ from evalsite.readers.table import Table
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
 _SAMPLE = 20
-
-Record = tuple[int, list[str]]
 
 
 def looks_delimited(head: str) -> str | None:
@@ -30,32 +28,44 @@ def parse(document: Document) -> Table:
     """
     start, text = _from_header(document.text)
     delimiter = (_delimiter(document.head) or (",", 0))[0]
-    records = list(_records(text, delimiter, start, document.shown))
-    (line, names), *rows = records
+    lines, (names, *rows) = _records(text, delimiter, start, document.shown)
     header = tuple(name.strip() for name in names)
-    _check_names(header, line, document.shown)
-    whole, refused = _split(rows, len(header), delimiter, document.shown)
-    cells = [row for _, row in whole]
+    _check_names(header, start, document.shown)
+    lines, rows, refused = _of_width(len(header), lines[1:], rows, delimiter, document.shown)
     return Table(
         shown=document.shown,
         header=header,
-        columns=tuple(zip(*cells, strict=True)) if cells else ((),) * len(header),
-        places=[line for line, _ in whole],
+        columns=tuple(zip(*rows, strict=True)) if rows else ((),) * len(header),
+        places=lines,
         refused=refused,
     )
 
 
-def _records(text: str, delimiter: str, start: int, shown: str) -> Iterator[Record]:
-    """Each record that is not blank, with the line that it begins on."""
+def _records(text: str, delimiter: str, start: int, shown: str) -> tuple[Sequence[int], list[list[str]]]:
+    """The records that are not blank, and the line that each begins on."""
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
-    line = start
+    try:
+        rows = list(reader)
+    except csv.Error:
+        return _counted(text, delimiter, start, shown)
+    if reader.line_num > len(rows) or not all(rows):
+        return _counted(text, delimiter, start, shown)
+    return range(start, start + len(rows)), rows
+
+
+def _counted(text: str, delimiter: str, start: int, shown: str) -> tuple[Sequence[int], list[list[str]]]:
+    """As :func:`_records`, where records have more or less than one line, or one of them is broken."""
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
+    lines, rows, line = [], [], start
     try:
         for row in reader:
-            if row and (len(row) > 1 or row[0]):
-                yield line, row
+            if row:
+                lines.append(line)
+                rows.append(row)
             line = start + reader.line_num
     except csv.Error as error:
         raise EvalsiteError(_broken(text, line, start, shown, str(error))) from error
+    return lines, rows
 
 
 def _broken(text: str, line: int, start: int, shown: str, reason: str) -> Problem:
@@ -88,8 +98,13 @@ def _check_names(header: tuple[str, ...], line: int, shown: str) -> None:
         )
 
 
-def _split(rows: list[Record], width: int, delimiter: str, shown: str) -> tuple[list[Record], tuple[Problem, ...]]:
-    """The rows that have ``width`` cells, and a problem for each of the others."""
+def _of_width(
+    width: int, lines: Sequence[int], rows: list[list[str]], delimiter: str, shown: str
+) -> tuple[Sequence[int], list[list[str]], tuple[Problem, ...]]:
+    """The rows that have ``width`` cells, with their lines, and a problem for each of the others."""
+    if {width}.issuperset(map(len, rows)):
+        return lines, rows, ()
+    numbered = [(line, row) for line, row in zip(lines, rows, strict=True) if any(map(str.strip, row))]
     refused = tuple(
         Problem(
             file=shown,
@@ -99,10 +114,11 @@ def _split(rows: list[Record], width: int, delimiter: str, shown: str) -> tuple[
             advice=f"Add or remove cells, and put quotes round a cell that holds a {DELIMITERS[delimiter]}.",
             severity="record",
         )
-        for line, row in rows
+        for line, row in numbered
         if len(row) != width
     )
-    return ([record for record in rows if len(record[1]) == width], refused) if refused else (rows, ())
+    whole = [(line, row) for line, row in numbered if len(row) == width]
+    return [line for line, _ in whole], [row for _, row in whole], refused
 
 
 def _from_header(text: str) -> tuple[int, str]:

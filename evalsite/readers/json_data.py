@@ -13,6 +13,7 @@ from evalsite.readers.table import Table
 
 _WORDS = {None: "", True: "true", False: "false"}
 _LIST = re.compile(r'\s*\[\s*[\[{\]"\d-]')
+_LINES = re.compile(r'\s*\{[ \t]*".*\}[ \t\r]*\n\s*\{')
 _OBJECT = re.compile(r'\s*\{\s*["}]')
 
 
@@ -25,9 +26,7 @@ def looks_like_json(head: str) -> str | None:
 
 def looks_like_lines(head: str) -> str | None:
     """Why ``head`` begins like JSON Lines, or None: an object ends on its line, and one begins on the next."""
-    lines = (line.strip() for line in head.split("\n"))
-    first, second, *_ = [*filter(None, lines), "", ""]
-    return "a JSON object on each line" if re.match(r'\{\s*".*\}$', first) and second.startswith("{") else None
+    return "a JSON object on each line" if _LINES.match(head) else None
 
 
 def parse(document: Document) -> Table:

@@ -67,13 +67,13 @@ def read(
     numbers = Numbers(faults=said.faults, only_text=said.only_text)
     if said.commas:
         numbers.inferred.append(f"Commas in {quoted(metric)} separate thousands.")
-    beside = _Cells.read(stderrs) if stderrs is not None else None
     percent = _percent(metric, said, scale, numbers)
-    numbers.values = _floats(said.values, percent, said.signed)
+    numbers.values = said.floats(percent)
     if scale is None and _is_proportion(metric):
         _check_range(metric, cells, numbers)
     _check_finite(cells, numbers)
-    if beside or said.errors:
+    if stderrs is not None or said.errors:
+        beside = _Cells.read(stderrs) if stderrs is not None else None
         numbers.stderrs = _stderrs(said, beside, percent, numbers)
     return numbers
 
@@ -81,19 +81,22 @@ def read(
 def counts(cells: Sequence[str]) -> Numbers:
     """The numbers of samples in ``cells``: above zero, or NaN."""
     said = _Cells.read(cells)
-    numbers = Numbers(values=_floats(said.values, False, {}), faults=said.faults)
+    numbers = Numbers(values=said.floats(percent=False), faults=said.faults)
     for index, value in enumerate(numbers.values):
         if value <= 0 or math.isinf(value) or index in said.signed:
-            numbers.faults.append(_fault(index, cells, "a number of samples above zero", _A_NUMBER))
-            numbers.values[index] = math.nan
+            _reject(index, cells, numbers, "a number of samples above zero", _A_NUMBER)
     return numbers
 
 
 @dataclass(slots=True, kw_only=True)
 class _Cells:
-    """Cells taken apart, nothing converted: ``""`` for no number; ``signed`` and ``errors`` by index."""
+    """Cells taken apart: ``""`` for no number; ``signed`` and ``errors`` by index.
+
+    ``plain`` has the numbers when every cell is one and nothing else.
+    """
 
     values: Sequence[str]
+    plain: list[float] | None = None
     signed: dict[int, bool] = field(default_factory=dict)
     errors: dict[int, tuple[str, bool]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -102,8 +105,9 @@ class _Cells:
 
     @classmethod
     def read(cls, cells: Sequence[str]) -> "_Cells":
-        if _plain(cells):
-            return cls(values=cells)
+        plain = _plain(cells)
+        if plain is not None:
+            return cls(values=cells, plain=plain)
         values = [""] * len(cells)
         said = cls(values=values)
         groups = any(_SURE_GROUPS.match(cell.strip()) for cell in cells if "," in cell)
@@ -128,41 +132,49 @@ class _Cells:
             self.errors[index] = (fit[3].replace(",", ""), signed)
         return fit[1].replace(",", "")
 
+    def floats(self, percent: bool) -> list[float]:
+        """The numbers, NaN for none; those with a sign are in percent, and all others when ``percent``."""
+        if self.plain is not None and not percent:
+            return list(self.plain)
+        signed = self.signed
+        return [
+            _number(value, percent or index in signed) if value else math.nan for index, value in enumerate(self.values)
+        ]
+
 
 def _error_fits(error: str | None) -> bool:
     return error is None or error.casefold() in MISSING or re.fullmatch(rf"{_NUMBER}|{_GROUPS}", error) is not None
 
 
-def _plain(cells: Sequence[str]) -> bool:
-    """Whether each cell is a number that ``float`` reads as people do; the common case, and the fast one."""
+def _plain(cells: Sequence[str]) -> list[float] | None:
+    """The cells as numbers when each is one that ``float`` reads as people do; the common case, and the fast one."""
     if not _DIGITS.issuperset("".join(cells)):
-        return False  # float() would also take "1_000", " 1", "nan", "infinity" and other scripts' digits
+        return None  # float() would also take "1_000", " 1", "nan", "infinity" and other scripts' digits
     try:
-        return math.isfinite(math.fsum(map(float, cells)))
-    except (ValueError, OverflowError):
-        return False
+        values = list(map(float, cells))
+    except ValueError:
+        return None
+    return values if math.isfinite(sum(values)) else None
 
 
 def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -> bool:
     """Whether the numbers without a sign are in percent; those with one always are."""
     if scale is not None or not any(said.values):
         return scale == "percent"
+    if not said.signed:
+        return _is_proportion(metric) and _looks_percent(metric, said, numbers)
     unsigned = [index for index, value in enumerate(said.values) if value and index not in said.signed]
-    if said.signed and unsigned:
+    if unsigned:
         numbers.faults.append(_mixed(metric, said, unsigned))
         values = list(said.values)
         for index in unsigned:
             values[index] = ""
         said.values = values
-        return True
-    if said.signed:
-        return True
-    return _is_proportion(metric) and _looks_percent(metric, said, numbers)
+    return True
 
 
 def _looks_percent(metric: str, said: _Cells, numbers: Numbers) -> bool:
-    values = [value for value in map(float, filter(None, said.values)) if 0 <= value <= 100]
-    percent = any(value > 1 for value in values)
+    percent = any(1 < value <= 100 for value in said.floats(percent=False))
     why = "some are above 1" if percent else "none is above 1"
     numbers.inferred.append(f"{quoted(metric)} is taken as {'percent' if percent else 'fractions of 1'}: {why}.")
     return percent
@@ -185,12 +197,6 @@ def _mixed(metric: str, said: _Cells, unsigned: Sequence[int]) -> Fault:
     )
 
 
-def _floats(values: Sequence[str], percent: bool, signed: dict[int, bool]) -> list[float]:
-    if percent or signed:
-        return [_number(value, percent or index in signed) if value else math.nan for index, value in enumerate(values)]
-    return [float(value) if value else math.nan for value in values]
-
-
 def _number(text: str, percent: bool) -> float:
     """The number, a percent as a fraction: the decimal point is moved in the text, so that no digit is lost."""
     if not percent:
@@ -201,7 +207,7 @@ def _number(text: str, percent: bool) -> float:
 
 def _stderrs(said: _Cells, beside: _Cells | None, percent: bool, numbers: Numbers) -> list[float]:
     """The standard error of each value, in its unit: the one in the cell itself, else the one beside it."""
-    errors = _floats(beside.values, percent, beside.signed) if beside else [math.nan] * len(said.values)
+    errors = beside.floats(percent) if beside else [math.nan] * len(said.values)
     numbers.faults.extend(replace(fault, beside=True) for fault in (beside.faults if beside else ()))
     for index, (text, signed) in said.errors.items():
         errors[index] = _number(text, percent or signed)
@@ -217,25 +223,23 @@ def _stderrs(said: _Cells, beside: _Cells | None, percent: bool, numbers: Number
 
 def _check_range(metric: str, cells: Sequence[str], numbers: Numbers) -> None:
     for index, value in enumerate(numbers.values):
-        if not (math.isnan(value) or math.isinf(value) or 0 <= value <= 1):
+        if (value < 0 or value > 1) and not math.isinf(value):
             expected = f"a proportion in {quoted(metric)}: from 0 to 1, or from 0 to 100 in percent"
             advice = "Correct it, or write `scale:` under `files:` in evalsite.yml, which takes numbers as they are."
             _reject(index, cells, numbers, expected, advice)
 
 
 def _check_finite(cells: Sequence[str], numbers: Numbers) -> None:
+    if not any(map(math.isinf, numbers.values)):
+        return
     for index, value in enumerate(numbers.values):
         if math.isinf(value):
             _reject(index, cells, numbers, "a finite number", _A_NUMBER)
 
 
 def _reject(index: int, cells: Sequence[str], numbers: Numbers, expected: str, advice: str) -> None:
-    numbers.faults.append(_fault(index, cells, expected, advice))
+    numbers.faults.append(Fault(cell=index, found=cells[index], expected=f"expected {expected}", advice=advice))
     numbers.values[index] = math.nan
-
-
-def _fault(index: int, cells: Sequence[str], expected: str, advice: str) -> Fault:
-    return Fault(cell=index, found=cells[index], expected=f"expected {expected}", advice=advice)
 
 
 def _not_a_number(index: int, cell: str) -> Fault:

@@ -38,7 +38,8 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
     "direction": ("direction", "higher is better", "lower is better", "方向"),
     "ignore": (
         "note", "notes", "comment", "comments", "remark", "remarks", "description", "url", "link", "license", "licence",
-        "commit", "commit hash", "version", "versions", "command", "备注", "说明", "链接", "许可证", "rank", "排名", "index", "id", "row", "std", "stddev", "std dev", "标准差",
+        "commit", "commit hash", "version", "versions", "command", "rank", "index", "id", "row",
+        "std", "stddev", "std dev", "备注", "说明", "链接", "许可证", "排名", "标准差",
     ),
 }  # fmt: skip
 _SAID: Mapping[Role, str] = {"stderr": "standard error", "n": "number of samples"}

@@ -79,8 +79,10 @@ class _Names:
         """The table without the rows that lack a name, or have something else in its place."""
         refused: dict[int, Problem] = {}
         for role in _NAMES:
-            at = self.roles.columns.get(role)
-            for row, name in enumerate(self.column(table, role) or ()):
+            at, names = self.roles.columns.get(role), self.column(table, role) or ()
+            if at is None or (all(map(str.strip, names)) and not table.nested):
+                continue
+            for row, name in enumerate(names):
                 if not name.strip() or (row, at) in table.nested:
                     refused.setdefault(row, self._nameless(table, row, role))
         return table.without(list(refused), list(refused.values())) if refused else table
@@ -172,18 +174,17 @@ class _Rows:
         self.extend({**values, **self.names(series, names)})
 
     def cells(self, column: int, rows: Sequence[int]) -> Sequence[str]:
-        cells = self.table.columns[column]
-        return cells if len(rows) == len(cells) else [cells[row] for row in rows]
+        return _pick(self.table.columns[column], rows)
 
     def names(self, series: _Series, names: _Names) -> dict[str, Sequence[Any]]:
         """The cells that say what the numbers are about, and their places."""
         places = self.table.places
         kind = "line" if places and isinstance(places[0], int) else "pointer"
-        said: dict[str, Sequence[Any]] = {kind: [places[row] for row in series.rows]}
+        said: dict[str, Sequence[Any]] = {kind: _pick(places, series.rows)}
         for role in ("model", "benchmark", "run", "date"):
             column = names.column(self.table, role)
             if column is not None:
-                said[role] = [column[row] for row in series.rows]
+                said[role] = _pick(column, series.rows)
         if "direction" in self.roles.columns:
             said["direction"] = self.directions(self.roles.columns["direction"], series.rows)
         return said
@@ -273,6 +274,10 @@ class _Rows:
             )
             for problem in self.table.refused
         )
+
+
+def _pick(cells: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
+    return cells if len(rows) == len(cells) else [cells[row] for row in rows]
 
 
 def _direction(word: str, turned: bool) -> str | None:

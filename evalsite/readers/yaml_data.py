@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 import yaml
 
@@ -15,15 +16,17 @@ _NULL = "tag:yaml.org,2002:null"
 _KEY = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"'#\[{][^\n]*?)"""
 _ITEM = re.compile(rf"-(?:\s+{_KEY}:(?:\s.*)?|\s+\{{.*|\s*)")
 _MAPPING = re.compile(rf"{_KEY}:(?:\s+[{{#].*|\s*)")
+_SAID = re.compile(r"^[ \t]*[^\s#].*$", re.MULTILINE)
 _ONE_ROW = re.compile(r"[^\s,;\"'#\[{-][^\s,;:]*:\s+\S.*")
 _FLOW = re.compile(r"\{\s*[\w.-]+\s*:\s|\[\s*\{\s*[\w.-]+\s*:\s")
 
 
 def looks_like_yaml(head: str) -> str | None:
     """Why ``head`` begins like YAML with rows in it, or None."""
-    lines = [line.rstrip() for line in head.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-    marked = bool(lines) and lines[0] == "---"
-    first, second, *_ = [*lines[marked:], "", ""]
+    said = (line.group().rstrip() for line in _SAID.finditer(head))
+    lines = [*islice(said, 3), "", "", ""]
+    marked = lines[0] == "---"
+    first, second = lines[marked : marked + 2]
     if _ITEM.fullmatch(first.lstrip()) or (marked and first.startswith("[")):
         return "a YAML list"
     if _MAPPING.fullmatch(first) and (second[:1] in (" ", "") or _MAPPING.fullmatch(second)):
