@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 SITE_INPUTS = ("docs", "evalsite.yml", "hooks", "mkdocs.yml", "results")
+
+# Time is no law: a busy machine must not fail a test.
+settings.register_profile("evalsite", deadline=None)
+settings.load_profile("evalsite")
 
 # Golden files
 

@@ -104,8 +104,8 @@ def difference(values: Floats, base: Floats) -> Floats:
     A double holds 15 significant decimal digits; what a subtraction leaves beyond the 15th digit of the
     larger operand was in neither, and would push a difference over a tolerance that it just meets.
     """
-    raw = values - base
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        raw = values - base
         digits = 14 - np.floor(np.log10(np.fmax(np.abs(values), np.abs(base))))
         scale = 10.0**digits
         clean = np.rint(raw * scale) / scale
@@ -144,8 +144,9 @@ def _relative(delta: Floats, base: Floats) -> Floats:
 def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Floats:
     asked = np.array([metric.speedup and metric.direction is Direction.LOWER for metric in metrics], dtype=bool)
     defined = asked & (values > 0) & (base > 0)
-    ratio = np.divide(base, values, out=np.full(values.shape, np.nan), where=defined)
-    return np.where(np.isfinite(ratio), np.round(ratio, 2), np.nan)
+    with np.errstate(over="ignore"):
+        ratio = np.round(np.divide(base, values, out=np.full(values.shape, np.nan), where=defined), 2)
+    return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
 def _judge_speedups(speedup: Floats) -> Codes:
