@@ -1,6 +1,6 @@
 """Reading evalsite.yml."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ from pydantic_core import ErrorDetails
 
 from evalsite import yamlfile
 from evalsite.config import rules, wording
+from evalsite.config.mending import mended, unsure
 from evalsite.config.places import Places
-from evalsite.config.plain import places, plain, unsayable
+from evalsite.config.plain import places, plain
 from evalsite.config.settings import Config
 from evalsite.errors import ConfigError, EvalsiteError, Problem
 
@@ -31,9 +32,9 @@ def parse(text: str, shown: str = "evalsite.yml") -> Config:
     """The settings in ``text``; messages call the file ``shown``. Raises as :func:`load` does."""
     root = _compose(text, shown)
     where = places(root, shown)
-    data = {} if root is None else plain(root)
+    data = None if root is None else plain(root)
     if data is None:
-        data = {}
+        return Config().placed(where)
     if not isinstance(data, dict):
         raise ConfigError(where.problem((), expected="expected settings (lines of `key: value`)"))
     return _checked(data, where)
@@ -43,11 +44,10 @@ def _checked(data: dict[str, Any], where: Places) -> Config:
     """The settings in ``data``, once each value is of its kind and all of them agree."""
     config, errors = _validated(data)
     problems = [wording.problem(error, data, where) for error in errors]
+    broken = [wording.located(error["loc"], data) for error in errors]
     # What is left without the broken parts is checked as well, so that one report has everything.
-    config = config or _validated(_without(data, errors))[0] or Config()
-    config = config.placed(where)
-    broken = {error["loc"][0] for error in errors if error["loc"]}
-    problems += rules.broken(config, unsure=broken)
+    config = (config or _validated(mended(data, broken))[0] or Config()).placed(where)
+    problems += rules.broken(config, unsure=unsure(broken))
     if problems:
         raise ConfigError(sorted(problems, key=lambda problem: problem.line or 0))
     return config
@@ -60,19 +60,6 @@ def _validated(data: Mapping[str, Any]) -> tuple[Config | None, list[ErrorDetail
         # A list counts as too short when its entries are wrong: those have been named.
         found = error.errors(include_url=False)
         return None, [one for one in found if not (one["type"] == "too_short" and one["input"])]
-
-
-def _without(data: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> dict[str, Any]:
-    """``data`` without the entries that have an error: the metric, the baseline, or the whole setting."""
-    rest = dict(data)
-    for error in errors:
-        first, *deeper = error["loc"]
-        entries = rest.get(str(first))
-        if deeper and isinstance(entries, dict) and wording.settings_at(error["loc"]) is not Config:
-            rest[str(first)] = {name: entry for name, entry in entries.items() if name != deeper[0]}
-        else:
-            rest.pop(str(first), None)
-    return rest
 
 
 def _read(path: Path) -> str:
@@ -98,9 +85,6 @@ def _read(path: Path) -> str:
 
 def _compose(text: str, shown: str) -> yaml.Node | None:
     try:
-        root = yamlfile.compose(text, shown)
+        return yamlfile.compose(text, shown)
     except EvalsiteError as error:
         raise ConfigError(error.problems) from error
-    if problems := unsayable(root, shown):
-        raise ConfigError(problems)
-    return root

@@ -5,7 +5,6 @@ answer, so that a model named ``1.10``, ``007`` or ``no`` needs no quotes. Only 
 and ``null`` or ``~`` without quotes is :class:`Null`, which a setting takes for nothing and a name for a name.
 """
 
-import re
 from collections.abc import Iterator
 
 import yaml
@@ -13,12 +12,10 @@ import yaml
 from evalsite import yamlfile
 from evalsite.config.places import Path, Places
 from evalsite.config.values import Null
-from evalsite.errors import Problem
 
 Plain = str | list["Plain"] | dict[str, "Plain"] | None
 
 _NULLS = frozenset(["~", "null", "Null", "NULL"])
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def plain(node: yaml.Node) -> Plain:
@@ -43,21 +40,6 @@ def places(root: yaml.Node | None, file: str) -> Places:
     return Places(file=file, lines=dict(_lines(root)) if root else {})
 
 
-def unsayable(root: yaml.Node | None, file: str) -> list[Problem]:
-    """A problem for each text with half a character in it, which no file and no page can hold."""
-    return [
-        Problem(
-            file=file,
-            line=yamlfile.line(node),
-            found=node.value,
-            expected="expected Unicode text, but half a surrogate pair stands in it",
-            advice="Write the character itself, or leave it out.",
-        )
-        for node in _scalars(root)
-        if _SURROGATE.search(node.value)
-    ]
-
-
 def _lines(node: yaml.Node, path: Path = ()) -> Iterator[tuple[Path, int]]:
     yield path, yamlfile.line(node)
     if isinstance(node, yaml.MappingNode):
@@ -68,15 +50,3 @@ def _lines(node: yaml.Node, path: Path = ()) -> Iterator[tuple[Path, int]]:
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             yield from _lines(item, (*path, number))
-
-
-def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif isinstance(node, yaml.MappingNode):
-        for pair in node.value:
-            for part in pair:
-                yield from _scalars(part)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _scalars(item)

@@ -16,44 +16,53 @@ LISTS = (
 """The categories and outcomes: ``vs-<baseline>-<one of these>`` is the id of a list."""
 
 
-def broken(config: Config, *, unsure: Collection[str | int] = ()) -> list[Problem]:
-    """Every rule that the settings break; ``unsure`` are the top settings that could not be read as they are."""
-    problems = [*_metrics(config), *_baselines(config), *_slugs(config), *_joins(config), *_aliases(config)]
-    problems += [*_doubles(config), *_patterns(config), *_files(config)]
-    if "languages" not in unsure:
-        problems += _untranslated(config)
+def broken(config: Config, *, unsure: Collection[Path] = ()) -> list[Problem]:
+    """Every rule that the settings break.
+
+    ``unsure`` are the paths of what could not be read and is not in ``config``: nobody complains that it is missing.
+    """
+    problems = [*_slugs(config), *_joins(config), *_aliases(config), *_patterns(config), *_files(config)]
+    for rule in (_metrics, _baselines, _doubles, _untranslated):
+        problems += rule(config, unsure)
     return problems
 
 
 # Metrics
 
 
-def _metrics(config: Config) -> Iterator[Problem]:
+def _metrics(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:
     for name in config.metrics:
-        yield from _direction(config, name)
+        yield from _contradiction(config, name)
         yield from _tolerance(config, name)
+        if ("metrics", name) not in unsure:
+            yield from _direction(config, name)
 
 
-def _direction(config: Config, name: str) -> Iterator[Problem]:
-    said, metric = config.metrics[name], config.metric(name)
-    of_the_field = (known(name) or unknown(name)).direction
-    path: Path = ("metrics", name)
-    if said.direction and of_the_field and said.direction is not of_the_field:
+def _contradiction(config: Config, name: str) -> Iterator[Problem]:
+    said, of_the_field = config.metrics[name].direction, (known(name) or unknown(name)).direction
+    if said and of_the_field and said is not of_the_field:
         yield config.places.problem(
-            (*path, "direction"),
-            found=said.direction,
+            ("metrics", name, "direction"),
+            found=said,
             expected=f"expected `{of_the_field}`, which is better for every metric called {quoted(name)}",
             advice="Rename the metric in the results if it measures something else, or leave out `direction:`.",
         )
+
+
+def _direction(config: Config, name: str) -> Iterator[Problem]:
+    """What makes no sense without a direction, or in the wrong one."""
+    said, metric = config.metrics[name], config.metric(name)
     if metric.direction is None and (said.kind or said.judged):
         yield config.places.problem(
-            (*path, "kind" if said.kind else "judged"),
+            ("metrics", name, "kind" if said.kind else "judged"),
+            found=said.kind or "true",
             expected=f"expected a direction as well, since nothing is known of a metric called {quoted(name)}",
             advice="Add `direction: higher` or `direction: lower`.",
         )
     if said.speedup and metric.direction is not Direction.LOWER:
         yield config.places.problem(
-            (*path, "speedup"),
+            ("metrics", name, "speedup"),
+            found="true",
             expected="expected `speedup` only where lower is better, since it is baseline / candidate",
             advice="Add `direction: lower` if it is, or leave out `speedup:`.",
         )
@@ -74,39 +83,50 @@ def _tolerance(config: Config, name: str) -> Iterator[Problem]:
 # Baselines
 
 
-def _baselines(config: Config) -> Iterator[Problem]:
+def _baselines(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:
+    sure = {name: it for name, it in config.baselines.items() if ("baselines", name) not in unsure}
+    for name, baseline in sure.items():
+        yield from _kind(config, name, baseline)
+        yield from _companions(config, name, baseline)
+        yield from _few(config, name, baseline)
     for name, baseline in config.baselines.items():
-        yield from _sources(config, name, baseline)
-        yield from _members(config, name, baseline)
-    for one, other in combinations(config.baselines, 2):
+        yield from _givers(config, name, baseline)
+    for one, other in combinations(sure, 2):
         yield from _ids(config, one, other)
 
 
-def _sources(config: Config, name: str, baseline: BaselineSettings) -> Iterator[Problem]:
-    given = [key for key in ("model", "best_of", "fixed") if getattr(baseline, key) is not None]
+def _kind(config: Config, name: str, baseline: BaselineSettings) -> Iterator[Problem]:
+    given = baseline.ways
     if len(given) != 1:
         found = " and ".join(f"`{key}`" for key in given) or "none of them"
         yield config.places.problem(
             ("baselines", name, *given[1:2]),
-            expected=f"expected exactly one of `model`, `best_of` and `fixed` for {quoted(name)}, but there is {found}",
+            found=name,
+            expected=f"expected exactly one of `model`, `best_of` and `fixed`, but there is {found}",
             advice="Say what the baseline is in one way; a second baseline is an entry of its own.",
         )
+
+
+def _companions(config: Config, name: str, baseline: BaselineSettings) -> Iterator[Problem]:
+    """Settings that belong together."""
     if baseline.fixed is not None and baseline.source is None:
         yield config.places.problem(
             ("baselines", name, "fixed"),
+            found=name,
             expected="expected a `source:` beside `fixed` values",
             advice="Say where they were published, so that readers can check them.",
         )
     for key, owner in (("source", "fixed"), ("members", "best_of"), ("partial", "best_of")):
-        if key in baseline.model_fields_set and given and owner not in given:
+        if key in baseline.model_fields_set and baseline.ways and owner not in baseline.ways:
             yield config.places.problem(
                 ("baselines", name, key),
+                found=key,
                 expected=f"expected `{key}` only beside `{owner}`; it means nothing here",
                 advice=f"Leave out `{key}:`.",
             )
 
 
-def _members(config: Config, name: str, baseline: BaselineSettings) -> Iterator[Problem]:
+def _few(config: Config, name: str, baseline: BaselineSettings) -> Iterator[Problem]:
     if baseline.best_of is not None and len(set(baseline.best_of)) < 2:
         yield config.places.problem(
             ("baselines", name, "best_of"),
@@ -114,6 +134,9 @@ def _members(config: Config, name: str, baseline: BaselineSettings) -> Iterator[
             expected="expected two models or more to take the best of",
             advice="Write `model:` for a baseline that is one model.",
         )
+
+
+def _givers(config: Config, name: str, baseline: BaselineSettings) -> Iterator[Problem]:
     for number, member in enumerate(baseline.best_of or ()):
         if member in config.references.models and not config.references.donate:
             yield config.places.problem(
@@ -214,25 +237,30 @@ def baseline_models(config: Config) -> Iterator[tuple[Path, str]]:
             yield ("baselines", name, "best_of", number), member
 
 
-def _doubles(config: Config) -> Iterator[Problem]:
-    lists: dict[Path, Iterable[str]] = {
-        ("languages",): config.languages,
-        ("short",): [entry.pattern for entry in config.short],
-        ("references", "models"): config.references.models,
-    }
-    lists |= {("baselines", name, "best_of"): it.best_of for name, it in config.baselines.items() if it.best_of}
-    lists |= {("same_as", name): aliases for name, aliases in config.same_as.items()}
-    for path, entries in lists.items():
+def _doubles(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:
+    for path, setting, entries in _lists(config):
         seen: set[str] = set()
         for number, entry in enumerate(entries):
-            if entry in seen:
+            place = (*path, number)
+            if place not in unsure and entry in seen:
                 yield config.places.problem(
-                    (*path, number, "pattern") if path == ("short",) else (*path, number),
+                    place,
                     found=entry,
-                    expected=f"expected each entry of `{path[-1] if path[0] != 'same_as' else 'same_as'}` once",
+                    expected=f"expected each entry of `{setting}` once",
                     advice="Remove one of them.",
                 )
-            seen.add(entry)
+            seen |= {entry} if place not in unsure else set()
+
+
+def _lists(config: Config) -> Iterator[tuple[Path, str, Iterable[str]]]:
+    """Every list of names: where it stands, the setting that it is, and what must differ in it."""
+    yield ("languages",), "languages", config.languages
+    yield ("short",), "short", [entry.pattern for entry in config.short]
+    yield ("references", "models"), "models", config.references.models
+    for name, baseline in config.baselines.items():
+        yield ("baselines", name, "best_of"), "best_of", baseline.best_of or ()
+    for name, aliases in config.same_as.items():
+        yield ("same_as", name), "same_as", aliases
 
 
 def _patterns(config: Config) -> Iterator[Problem]:
@@ -256,17 +284,21 @@ def _files(config: Config) -> Iterator[Problem]:
         if entry.ignore and rest:
             yield config.places.problem(
                 ("files", number, rest[0]),
-                expected=f"expected nothing but `match` beside `ignore: true`, but there is `{rest[0]}`",
+                found=rest[0],
+                expected="expected nothing but `match` beside `ignore: true`",
                 advice="Leave out one of the two.",
             )
 
 
-def _untranslated(config: Config) -> Iterator[Problem]:
+def _untranslated(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:
+    if ("languages",) in unsure:
+        return
     for path, words in _words(config):
         missing = [language for language in config.languages if language not in words]
         if missing:
             yield config.places.problem(
                 path,
+                found=", ".join(words),
                 expected=f"expected a text in each language of the site, but there is none in {', '.join(missing)}",
                 advice="Add it, or write one text without languages for all of them.",
             )

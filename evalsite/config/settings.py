@@ -130,9 +130,9 @@ class BaselineSettings(Model):
     source: Maybe[Words] = Field(None, description="Where the `fixed` values were published.")
 
     @property
-    def members_named(self) -> tuple[str, ...]:
-        """The models whose results make the baseline; none when its values are fixed."""
-        return self.best_of or ((self.model,) if self.model else ())
+    def ways(self) -> list[str]:
+        """Which of ``model``, ``best_of`` and ``fixed`` are there."""
+        return [key for key in ("model", "best_of", "fixed") if getattr(self, key) is not None]
 
 
 class FileSettings(Model):

@@ -33,7 +33,7 @@ EXPECTED: Mapping[str, str] = {
     "less_than_equal": "a number that is {le} or less",
     "mapping_type": _MAPPING,
     "model_type": _MAPPING,
-    "string_too_short": "text that is not empty",
+    "string_too_short": _TEXT,
     "string_type": _TEXT,
     "string_unicode": "Unicode text",
     "too_short": "at least one entry",
