@@ -1,0 +1,159 @@
+"""Tables: what a cell says to people, to scripts and to those who do not see it."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from evalsite.pages.model import (
+    NOT_COMPARED,
+    CodeColumn,
+    Column,
+    Literally,
+    Message,
+    Name,
+    NumberColumn,
+    RowHead,
+    Table,
+    TextColumn,
+)
+from evalsite.render.catalog import Catalog
+from evalsite.render.links import Links
+from evalsite.render.tables import TableWriter
+
+SFT = RowHead(name=Name("sft", "", "models/sft/"), id="m-sft")
+
+
+def table(*columns: Column, rows: tuple[RowHead, ...] = (SFT,)) -> Tag:
+    model = Table(
+        id="results", caption=Message("section.results"), head=Message("table.model"), rows=rows, columns=columns
+    )
+    soup = BeautifulSoup(TableWriter(Catalog("en"), Links("benchmarks/mbpp/"))(model), "html5lib")
+    assert soup.body is not None
+    return soup.body
+
+
+def numbers(value: float | None, text: str, **more: Any) -> NumberColumn:
+    return NumberColumn(key="pass@1", label=Literally("Pass@1"), values=[value], texts=[text], **more)
+
+
+def cell(column: Column) -> Tag:
+    found = table(column).select_one("td")
+    assert found is not None
+    return found
+
+
+def part(element: Tag, selector: str) -> Tag:
+    found = element.select_one(selector)
+    assert found is not None
+    return found
+
+
+def test_a_number_has_its_exact_value_beside_the_text_that_is_shown() -> None:
+    shown = cell(numbers(0.17130000000000001, "0.1713"))
+    assert (shown["data-value"], part(shown, ".n").get_text()) == ("0.1713", "0.1713")
+
+
+@pytest.mark.parametrize("value", [0.1 + 0.2, 2400984.9076, -1e-300, 3])
+def test_the_exact_value_can_be_read_back(value: float) -> None:
+    assert float(str(cell(numbers(value, "x"))["data-value"])) == value
+
+
+def test_a_missing_value_has_no_value_and_says_so() -> None:
+    shown = cell(numbers(None, ""))
+    assert "data-value" not in shown.attrs
+    assert part(shown, "[aria-hidden=true]").get_text() == "—"
+    assert part(shown, ".es-hidden").get_text() == "no result"
+
+
+@pytest.mark.parametrize(
+    ("mark", "sign", "word"), [("1", "🥇", "1st"), ("2", "🥈", "2nd"), ("3", "🥉", "3rd"), ("worst", "⤓", "worst")]
+)
+def test_a_mark_is_a_sign_with_a_word(mark: str, sign: str, word: str) -> None:
+    shown = cell(numbers(0.1713, "0.1713", marks=[mark]))
+    image = part(shown, "[role=img]")
+    assert (shown["data-mark"], image.get_text(), image["aria-label"]) == (mark, sign, word)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sign", "word"),
+    [
+        ("better", "▲", "better"),
+        ("worse", "▼", "worse"),
+        ("on-par", "=", "on par"),
+        ("not-comparable", "·", "not comparable"),
+        ("within-noise", "≈", "within noise"),
+    ],
+)
+def test_a_verdict_is_a_sign_with_a_word(verdict: str, sign: str, word: str) -> None:
+    shown = cell(numbers(0.0613, "+0.0613", verdicts=[verdict]))
+    image = part(shown, "[role=img]")
+    assert (shown["data-verdict"], image.get_text(), image["aria-label"]) == (verdict, sign, word)
+
+
+def test_a_missing_difference_keeps_its_verdict() -> None:
+    assert cell(numbers(None, "", verdicts=["not-comparable"]))["data-verdict"] == "not-comparable"
+
+
+def test_a_hint_is_at_hand() -> None:
+    assert cell(numbers(0.0613, "+0.0613", hints=["+64.7 %"]))["title"] == "+64.7 %"
+
+
+@pytest.mark.parametrize(
+    ("direction", "arrow", "words"), [("higher", "↑", "higher is better"), ("lower", "↓", "lower is better")]
+)
+def test_a_column_says_which_way_is_better(direction: Any, arrow: str, words: str) -> None:
+    head = part(table(numbers(1.0, "1", direction=direction, note=Literally("seconds"))), "th[data-key]")
+    image = part(head, "[role=img]")
+    assert (image.get_text(), image["aria-label"]) == (arrow, words)
+    assert part(head, ".es-note").get_text() == "seconds"
+
+
+def test_rows_and_columns_have_headers_and_the_table_its_name() -> None:
+    shown = table(numbers(1.0, "1"))
+    region = part(shown, "[role=region][tabindex='0']")
+    assert part(shown, f"caption[id={region['aria-labelledby']}]").get_text() == "Main table"
+    assert [head.get_text() for head in shown.select("thead th[scope=col]")] == ["Model", "Pass@1"]
+    row = part(shown, "tr#m-sft > th[scope=row]")
+    assert part(row, "a")["href"] == "../../models/sft/"
+
+
+@pytest.mark.parametrize(
+    ("family", "code", "words"),
+    [
+        ("outcome", "beats", "▲ beats"),
+        ("outcome", NOT_COMPARED, "– not compared"),
+        ("category", "faster-less-accurate", "◆ faster, less accurate"),
+        ("verdict", "worse", "▼ worse"),
+    ],
+)
+def test_a_code_is_a_sign_and_words_that_lead_to_the_reason(family: Any, code: str, words: str) -> None:
+    column = CodeColumn(key="x", label=Literally("x"), family=family, codes=[code], hrefs=["#vs-sft-m-sft"])
+    shown = cell(column)
+    assert (shown[f"data-{family}"], shown.get_text()) == (code, words)
+    assert part(shown, "a")["href"] == "#vs-sft-m-sft"
+
+
+def test_an_empty_cell_of_words_says_so() -> None:
+    assert part(cell(TextColumn(key="x", label=Literally("x"), texts=[None])), ".es-hidden").get_text() == "no result"
+
+
+def test_a_table_without_rows_says_so() -> None:
+    empty = NumberColumn(key="x", label=Literally("x"), values=[], texts=[])
+    shown = part(table(empty, rows=()), "tbody td")
+    assert (shown["colspan"], shown.get_text()) == ("2", "There are no rows.")
+
+
+def test_a_column_of_another_length_than_the_table_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        table(numbers(1.0, "1"), rows=(SFT, SFT))
+
+
+def test_rows_of_the_baseline_and_rows_with_a_tag_can_be_told_apart() -> None:
+    rows = (
+        RowHead(name=Name("a"), baseline=True),
+        RowHead(name=Name("b"), tags=(Message("tag.reference"),)),
+        RowHead(name=Name("c")),
+    )
+    shown = table(rows=rows)
+    assert [row.get("class") for row in shown.select("tbody tr")] == [["es-baseline"], ["es-tagged"], None]
