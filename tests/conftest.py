@@ -182,9 +182,9 @@ def serve() -> Iterator[Callable[..., str]]:
 
 
 def run_evalsite(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command ``evalsite`` in ``cwd``, with ``environment`` on top of the present one."""
+    """Run the installed command ``evalsite`` in ``cwd``, with ``environment`` on top of the present one."""
     return subprocess.run(
-        [sys.executable, "-m", "evalsite", *arguments],
+        [Path(sys.executable).with_name("evalsite"), *arguments],
         cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,
