@@ -12,6 +12,7 @@ from evalsite.analysis.words import CATEGORIES, OUTCOMES, Outcome
 from evalsite.errors import BuildError, Problem, did_you_mean
 from evalsite.pages import format
 from evalsite.pages.atlas import Atlas, count_of
+from evalsite.pages.baseline import tolerance_text
 from evalsite.pages.model import Link, Message, Number, Text
 
 
@@ -54,6 +55,19 @@ class Figures:
         if not text:
             raise _unknown(metric, f"a metric that {baseline} has a value of on {benchmark}", ())
         return Link(Number(text, value), self.atlas.baseline_link(baseline, benchmark).href)
+
+    def donors(self, baseline: str, benchmark: str, metric: str) -> Text:
+        """The models that a baseline's value of a metric comes from, all of them when tied."""
+        findings, comparison = self._comparison(benchmark, baseline)
+        donors = comparison.point.donors[self._metric(findings, metric)]
+        if not donors:
+            raise _unknown(metric, f"a metric that {baseline} has from a model on {benchmark}", ())
+        return self._names(benchmark, donors)
+
+    def tolerance(self, benchmark: str, metric: str) -> Text:
+        """The tolerance that differences of a metric are judged by."""
+        findings = self._findings(benchmark)
+        return tolerance_text(findings.board.metrics[self._metric(findings, metric)])
 
     def delta(self, benchmark: str, model: str, metric: str, baseline: str) -> Text:
         """The difference between a model and a baseline: ``+0.0512``, linked to its row in the comparison."""
