@@ -23,7 +23,7 @@ def slug(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
     plain = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:LONGEST_SLUG].strip("-")
-    if plain == name and plain not in _RESERVED:
+    if plain and plain == name and plain not in _RESERVED:
         return plain
     return f"{plain}-{digest(name)}".lstrip("-")
 
@@ -59,8 +59,14 @@ def slugs(names: Iterable[str], declared: Mapping[str, str], *, what: str) -> di
 
 
 def fit(pattern: str, name: str) -> re.Match[str] | None:
-    """How ``pattern``, a name with ``*`` for any text, fits ``name``: a group a ``*``; None when it does not."""
-    return re.fullmatch(re.escape(pattern).replace(r"\*", "(.*)"), name, re.DOTALL)
+    """How ``pattern``, a name with ``*`` for any text, fits ``name``: a group a ``*``; None when it does not.
+
+    Each ``*`` takes as little as it can and the last one the rest, without ever going back (``(?>``): the time
+    is that of reading the name once a ``*``, whatever the two are.
+    """
+    first, *rest = (re.escape(part) for part in pattern.split("*"))
+    stars = [f"(?>(.*?){part})" for part in rest[:-1]] + [f"(.*){part}" for part in rest[-1:]]
+    return re.fullmatch(first + "".join(stars), name, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def _baseline_models(
 def _lacking(config: Config, path: Path, model: str, baseline: BaselineSettings, without: Collection[str]) -> Problem:
     advice = "There nothing is compared with this baseline."
     if baseline.partial:
-        advice = "There the baseline is the best of its other models."
+        advice = "There the baseline is made of the others that have results."
     elif baseline.best_of:
         advice += " Say `partial: true` to take the best of its other models."
     return config.places.problem(

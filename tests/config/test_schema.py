@@ -1,6 +1,5 @@
 """The JSON Schema for editors and the page of settings, both held to the code."""
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import takewhile
