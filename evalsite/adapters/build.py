@@ -1,0 +1,96 @@
+"""All languages of a site, each built by MkDocs, put in place of the old site when all have succeeded."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from markupsafe import Markup
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+
+from evalsite.adapters.folder import replacing
+from evalsite.adapters.job import Job, doing, languages_of, localised
+from evalsite.adapters.macros import macro_problem
+from evalsite.errors import BuildError, Problem
+from evalsite.render import Renderer
+from evalsite.site import plan, read
+
+SETTINGS = "mkdocs.yml"
+log = logging.getLogger("mkdocs.hooks.evalsite")
+
+
+def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False, serve_url: str | None = None) -> Path:
+    """Build every language of the site in ``root`` and return its folder, ``site_dir`` or that of mkdocs.yml.
+
+    Nothing of the old site changes unless all languages succeed. ``serve_url`` is the address of a preview,
+    which takes the place of ``site_url``.
+
+    Raises:
+        EvalsiteError: settings or results cannot be used.
+        SystemExit: MkDocs stopped with code 1, and its log says why.
+    """
+    first = load(root, strict=strict)
+    inputs = read(root, strict=strict or bool(first.strict))
+    for problem in inputs.problems:
+        log.warning("%s", problem)
+    site = plan(inputs)
+    languages = languages_of(inputs.config, first)
+    folders = {language: f"{language}/" if number else "" for number, language in enumerate(languages)}
+    target = site_dir or Path(first.site_dir)
+    with replacing(target) as folder:
+        for language in languages:
+            job = Job(inputs=inputs, site=site, language=language, languages=languages, folders=folders)
+            _build_language(root, folder, job, strict=strict, serve_url=serve_url)
+    return target
+
+
+def load(root: Path, *, site_dir: Path | None = None, strict: bool = False) -> MkDocsConfig:
+    """The settings of MkDocs in ``root``.
+
+    Raises:
+        BuildError: there is no mkdocs.yml.
+        SystemExit: MkDocs does not accept it, and its log says why.
+    """
+    if not (root / SETTINGS).is_file():
+        raise BuildError(
+            Problem(
+                file=SETTINGS,
+                expected=f"expected this file in {root}",
+                advice="Run the command in the folder of your site.",
+            )
+        )
+    # None leaves a setting to the file.
+    folder = str(site_dir) if site_dir else None
+    return load_config(str(root / SETTINGS), site_dir=folder, strict=strict or None)
+
+
+def _build_language(root: Path, folder: Path, job: Job, *, strict: bool, serve_url: str | None) -> None:
+    place = job.folders[job.language]
+    config = load(root, site_dir=folder / place, strict=strict)
+    config.theme["language"] = job.language
+    site_url = serve_url or config.site_url
+    config.site_url = f"{site_url.rstrip('/')}/{place}" if site_url else None
+    title = job.inputs.config.title
+    if title is not None:
+        # Markup: templates print the name both raw and through a filter that escapes.
+        config.site_name = Markup(Renderer(job.language).title(localised(title)))  # noqa: S704
+    with doing(job), _started(config):
+        try:
+            build(config, serve_url=serve_url)
+        except Abort:
+            raise
+        except SystemExit as end:
+            # mkdocs-macros answers the error of a macro with the end of the process.
+            raise BuildError(macro_problem(end.__context__ or end)) from None
+
+
+@contextmanager
+def _started(config: MkDocsConfig) -> Iterator[None]:
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        yield
+    finally:
+        config.plugins.on_shutdown()

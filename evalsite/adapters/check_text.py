@@ -1,0 +1,61 @@
+"""What ``evalsite check`` found out, as plain text."""
+
+from collections.abc import Iterator, Sequence
+
+from evalsite.adapters.check import Check, FileCheck
+from evalsite.errors import Problem
+
+LISTED = 8
+"""How many names are printed in a line; the rest is counted."""
+
+
+def text(found: Check, *, strict: bool = False) -> str:
+    """All files, each with what it is and what it becomes, then every problem, then a summary.
+
+    A problem is called an error when it stops a build, which under ``strict`` each of them does.
+    """
+    parts = ["\n".join(_lines(file)) for file in found.files]
+    if found.problems:
+        parts.append("\n".join(f"{_severity(problem, strict)}: {problem}" for problem in found.problems))
+    return "\n\n".join([*parts, summary(found)])
+
+
+def summary(found: Check) -> str:
+    """One line: how much was found, and how much is wrong."""
+    rows = sum(file.rows for file in found.files)
+    models = {model for file in found.files for model in file.models}
+    benchmarks = {benchmark for file in found.files for benchmark in file.benchmarks}
+    return (
+        f"{_count(len(found.files), 'file')}, {_count(rows, 'row')}, {_count(len(benchmarks), 'benchmark')}, "
+        f"{_count(len(models), 'model')}, {_count(len(found.problems), 'problem')}."
+    )
+
+
+def _severity(problem: Problem, strict: bool) -> str:
+    return "error" if strict or problem.severity == "error" else "warning"
+
+
+def _lines(file: FileCheck) -> Iterator[str]:
+    yield file.file
+    if file.format:
+        yield f"  is        {file.format}: {file.why}"
+    else:
+        yield "  is        not read"
+    if file.rows:
+        yield f"  becomes   {_count(file.rows, 'row')} of {file.rows_in} numbers"
+        yield f"  benchmark {_names(file.benchmarks)}"
+        yield f"  model     {_names(file.models)}"
+        yield f"  metric    {_names(file.metrics)}"
+    for sentence in file.inferred:
+        yield f"  inferred  {sentence}"
+    for reason, count, detail in file.left_out:
+        yield f"  left out  {count} ({reason}){': ' + detail if detail else ''}"
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(name.replace("\n", "\\n") for name in names[:LISTED])
+    return shown + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

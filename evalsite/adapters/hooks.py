@@ -1,0 +1,75 @@
+"""The events of MkDocs that a hook file hands on to evalsite.
+
+What answers them is imported when an event comes: under ``mkdocs serve`` the package is dropped before each
+build, so that an edit to it shows up without a restart.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from mkdocs.plugins import CombinedEvent, event_priority
+
+FIRST, LAST = 100, -100
+
+_ANSWERS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "on_pre_build": (("read", FIRST),),
+    "on_files": (("add_files", FIRST),),
+    "on_page_markdown": (("begin_page", FIRST),),
+    "on_page_content": (("finish_author_page", LAST),),
+    "on_env": (("check_author_pages", LAST),),
+    "on_template_context": (("link_languages_of_template", FIRST),),
+    # The search plugin stands between the two: it indexes the outline, and never sees the tables.
+    "on_page_context": (("show_outline", FIRST), ("show_body", LAST)),
+    "on_post_page": (("free_page", LAST),),
+    "on_post_build": (("finish", LAST),),
+    "on_build_error": (("give_up", LAST),),
+    "on_shutdown": (("give_up", LAST),),
+}
+
+
+def handlers() -> dict[str, Any]:
+    """The events by name, as a hook file offers them to MkDocs."""
+    session = _Session()
+    answers = {
+        event: CombinedEvent(*(_handler(method, priority) for method, priority in methods))
+        for event, methods in _ANSWERS.items()
+    }
+    return {"on_startup": session.startup, **answers, "on_config": CombinedEvent(session.config)}
+
+
+def drop_package() -> None:
+    """Forget the package's modules, so that the next import reads them anew."""
+    for name in [name for name in sys.modules if name == "evalsite" or name.startswith("evalsite.")]:
+        del sys.modules[name]
+
+
+class _Session:
+    """One run of the command ``mkdocs``; ``serve`` builds many times in one session."""
+
+    def __init__(self) -> None:
+        self.serving = False
+
+    def startup(self, *, command: str, **_: Any) -> None:
+        """Remember whether this is a preview."""
+        self.serving = command == "serve"
+
+    @event_priority(FIRST)
+    def config(self, _config: Any) -> None:
+        """A build begins; in a preview with the package as it is now."""
+        if self.serving:
+            drop_package()
+        _events().start(serving=self.serving)
+
+
+def _handler(method: str, priority: int) -> Callable[..., Any]:
+    @event_priority(priority)
+    def handle(*args: Any, **kwargs: Any) -> Any:
+        return getattr(_events(), method)(*args, **kwargs)
+
+    return handle
+
+
+def _events() -> Any:
+    return import_module("evalsite.adapters.events").EVENTS

@@ -1,0 +1,85 @@
+"""What one run of MkDocs makes: one language of a site."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from evalsite.config import Config
+from evalsite.pages.model import Localised
+from evalsite.site import Inputs, Site, plan, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Job:
+    """One language of a site.
+
+    ``languages`` are all that the author writes pages in, the first of them without a suffix (``x.md``,
+    ``x.zh.md``). ``folders`` are the places of those that are built beside each other, from the root of the
+    site (``""``, ``"zh/"``). ``alone`` says that nobody else puts the result in the place of the old site.
+    """
+
+    inputs: Inputs
+    site: Site
+    language: str
+    languages: tuple[str, ...]
+    folders: Mapping[str, str]
+    alone: bool = False
+
+
+_CURRENT: ContextVar[Job | None] = ContextVar("job", default=None)
+
+
+@contextmanager
+def doing(job: Job) -> Iterator[None]:
+    """MkDocs builds ``job`` inside this block."""
+    token = _CURRENT.set(job)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def current_job(config: MkDocsConfig) -> Job:
+    """The job that is being done, or for a bare ``mkdocs build`` one of its own, in the theme's language.
+
+    Raises:
+        EvalsiteError: settings or results cannot be used; see :func:`evalsite.site.read`.
+    """
+    job = _CURRENT.get()
+    if job is not None:
+        return job
+    inputs = read(root_of(config), strict=config.strict)
+    language = theme_language(config)
+    declared = languages_of(inputs.config, config)
+    return Job(
+        inputs=inputs,
+        site=plan(inputs),
+        language=language,
+        languages=declared if language in declared else (language, *declared),
+        folders={language: ""},
+        alone=True,
+    )
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder that mkdocs.yml, evalsite.yml and the results are in."""
+    return Path(config.config_file_path).resolve().parent
+
+
+def theme_language(config: MkDocsConfig) -> str:
+    """The language of the theme, which is English when it does not say."""
+    return str(config.theme.get("language") or "en")
+
+
+def languages_of(settings: Config, config: MkDocsConfig) -> tuple[str, ...]:
+    """The languages that evalsite.yml asks for, or the theme's when it does not say."""
+    return settings.languages if "languages" in settings.model_fields_set else (theme_language(config),)
+
+
+def localised(words: str | Mapping[str, str]) -> Localised:
+    """Words of evalsite.yml as text of a page."""
+    return Localised({"": words} if isinstance(words, str) else words)

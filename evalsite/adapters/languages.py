@@ -1,0 +1,51 @@
+"""The links from a page to itself in the site's other languages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from evalsite.render import Renderer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageLink:
+    """One language of the switch. ``href`` is relative to the root of the tree that the page stands in."""
+
+    code: str
+    name: str
+    href: str
+    current: bool
+    exists: bool
+
+
+def language_links(
+    address: str, language: str, folders: Mapping[str, str], exists_in: Mapping[str, bool]
+) -> tuple[LanguageLink, ...]:
+    """Links to the page at ``address`` in each language, or to its home page where it does not exist.
+
+    ``folders`` are the trees' places from the root of the site; ``exists_in`` says which have the page.
+    """
+    to_root = "../" if folders[language] else ""
+    return tuple(
+        LanguageLink(
+            code=code,
+            name=name_of(code),
+            href=(address if code == language else to_root + folder + (address if exists_in[code] else "")) or ".",
+            current=code == language,
+            exists=exists_in[code],
+        )
+        for code, folder in folders.items()
+    )
+
+
+def absolute_links(site_url: str, language: str, folders: Mapping[str, str]) -> Iterator[LanguageLink]:
+    """Links to each language's home page from a page that is shown at any address, such as 404.html."""
+    here = urlsplit(site_url).path.rstrip("/") + "/"
+    root = here.removesuffix(folders[language]) if folders[language] else here
+    for code, folder in folders.items():
+        yield LanguageLink(code=code, name=name_of(code), href=root + folder, current=code == language, exists=False)
+
+
+def name_of(language: str) -> str:
+    """What a language is called in itself, as HTML."""
+    return Renderer(language).words("language.name")

@@ -1,0 +1,97 @@
+"""A live preview of all languages: an edit to anything that the site is made from shows up without a restart."""
+
+import logging
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+
+import evalsite
+from evalsite import config as settings
+from evalsite.adapters.build import build_all, load
+from evalsite.adapters.hooks import drop_package
+from evalsite.site import SETTINGS
+
+log = logging.getLogger("mkdocs.hooks.evalsite")
+
+
+def serve(root: Path, *, address: str | None = None) -> None:
+    """Build the site in ``root``, serve it on ``address`` (``host:port``), and build it again after each edit.
+
+    A build that fails is reported, and the last good site stays. Returns after Ctrl-C.
+
+    Raises:
+        EvalsiteError: the first build found something that stops it.
+        SystemExit: MkDocs stopped the first build, and its log says why.
+    """
+    # Compiled modules would be written into a folder that is watched.
+    sys.dont_write_bytecode = True
+    config = load(root)
+    host, port = _host_and_port(address, config)
+    mount = urlsplit(config.site_url or "/").path
+    url = f"http://{host}:{port}/{mount.strip('/')}".rstrip("/") + "/"
+    with tempfile.TemporaryDirectory(prefix="evalsite-") as temporary:
+        site = Path(temporary) / "site"
+        build_all(root, site_dir=site, serve_url=url)
+        with _serving(partial(_rebuild, root, site, url), host, port, site, mount) as server:
+            server.watch(str(root), recursive=False)
+            for path in watched(root, config):
+                server.watch(str(path))
+            server.serve()  # type: ignore[no-untyped-call]
+
+
+def watched(root: Path, config: MkDocsConfig) -> list[Path]:
+    """What the site is made from, besides files in ``root``: pages, results, hooks, templates, this package."""
+    paths = [
+        Path(config.docs_dir),
+        root / settings.load(root / SETTINGS).results,
+        root / "hooks",
+        Path(evalsite.__file__).parent,
+        *map(Path, config.watch),
+        *([Path(config.theme.custom_dir)] if config.theme.custom_dir else []),
+    ]
+    return [path for path in dict.fromkeys(path.resolve() for path in paths) if path.exists()]
+
+
+def _host_and_port(address: str | None, config: MkDocsConfig) -> tuple[str, int]:
+    host, _, port = (address or "").rpartition(":")
+    return host or str(config.dev_addr.host), int(port) if port else config.dev_addr.port
+
+
+def _rebuild(root: Path, site: Path, url: str) -> None:
+    """Build with the package as it is now. Whatever goes wrong is reported: the last good site is served on.
+
+    The server would let every request wait for a build that succeeds, if an exception left this function.
+    """
+    drop_package()
+    try:
+        import_module("evalsite.adapters.build").build_all(root, site_dir=site, serve_url=url)
+    except SystemExit:
+        log.error("The last good site is shown until the errors above are mended.")
+    except Exception as error:
+        told = getattr(error, "problems", None)  # an EvalsiteError of the package as it was just imported
+        log.error("%s\nThe last good site is shown until this is mended.", error, exc_info=told is None)
+
+
+@contextmanager
+def _serving(builder: Callable[[], None], host: str, port: int, site: Path, mount: str) -> Iterator[LiveReloadServer]:
+    server = LiveReloadServer(builder=builder, host=host, port=port, root=str(site), mount_path=mount)
+    server.error_handler = lambda code: _error_page(site, code)
+    try:
+        yield server
+    except KeyboardInterrupt:
+        log.info("Shutting down...")
+    finally:
+        server.shutdown()
+
+
+def _error_page(site: Path, code: int) -> bytes | None:
+    page = site / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None

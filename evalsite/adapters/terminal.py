@@ -1,0 +1,35 @@
+"""Text for a terminal: nothing in it moves the cursor, changes colours or hides what stands there."""
+
+import logging
+
+
+def printable(text: str) -> str:
+    """``text`` with every character that does not print spelled out; line ends stay."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+class PlainFormatter(logging.Formatter):
+    """``warning: ...`` for what must be seen, and the message alone for the rest."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record as printable text; a traceback keeps its lines."""
+        text = super().format(record)
+        level = "" if record.levelno < logging.WARNING else f"{record.levelname.lower()}: "
+        return printable(level + text)
+
+
+def log_to_stderr(level: int) -> None:
+    """Print what MkDocs and its plugins log from ``level`` on.
+
+    mkdocs-macros logs the error of a macro with its traceback; the build says the same with file and line.
+    """
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    handler.setFormatter(PlainFormatter())
+    handler.addFilter(lambda record: not record.name.startswith("mkdocs.plugins.mkdocs_macros"))
+    logger = logging.getLogger("mkdocs")
+    logger.handlers = [handler]
+    logger.setLevel(level)
+    logger.propagate = False
+    # It tells of its dictionary each time, and sets its level when it is imported.
+    logging.getLogger("jieba").addFilter(lambda record: record.levelno >= logging.WARNING)

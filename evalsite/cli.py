@@ -1,0 +1,117 @@
+"""The command ``evalsite``: build, serve, check.
+
+Exit codes: 0 all is well; 1 something in the inputs is wrong, and was printed; 2 the command cannot run as given.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from evalsite import __version__
+from evalsite.errors import EvalsiteError
+
+WELL, WRONG, CANNOT_RUN = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except EvalsiteError as error:
+        _complain(str(error))
+        code = WRONG
+    except OSError as error:
+        _complain(str(error))
+        code = CANNOT_RUN
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="evalsite", description="A static site from what evaluation tools wrote.")
+    parser.add_argument("--version", action="version", version=f"evalsite {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _build_command(commands.add_parser("build", help="build the site, in all its languages"))
+    _serve_command(commands.add_parser("serve", help="show the site, and show each edit"))
+    _check_command(commands.add_parser("check", help="say what each file of results is, and every problem"))
+    return parser
+
+
+def _build_command(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--strict", action="store_true", help="fail on records that cannot be used, and on warnings")
+    parser.add_argument(
+        "--site-dir", type=Path, metavar="DIR", help="where the site goes; as mkdocs.yml says if left out"
+    )
+    parser.set_defaults(run=_build)
+
+
+def _serve_command(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--addr", type=_address, metavar="HOST:PORT", help="where to serve; 127.0.0.1:8000 if left out")
+    parser.set_defaults(run=_serve)
+
+
+def _check_command(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="*", metavar="FILE", help="files of the results folder; all if left out")
+    parser.add_argument("--strict", action="store_true", help="call every problem an error, as `build --strict` does")
+    parser.add_argument(
+        "--results", type=Path, metavar="DIR", help="the results folder; as evalsite.yml says if left out"
+    )
+    parser.set_defaults(run=_check)
+
+
+def _address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not (host and port.isdecimal() and int(port) < 65536):
+        raise argparse.ArgumentTypeError(f"expected HOST:PORT, such as 127.0.0.1:8000, not {text!r}")
+    return text
+
+
+def _build(options: argparse.Namespace) -> int:
+    from evalsite.adapters.build import build_all
+    from evalsite.adapters.terminal import log_to_stderr
+
+    log_to_stderr(logging.WARNING)
+    site = build_all(Path.cwd(), site_dir=options.site_dir, strict=options.strict)
+    _say(f"The site is in {_relative(site)}. Open {_relative(site / 'index.html')}, or run: {_server(site)}")
+    return WELL
+
+
+def _server(site: Path) -> str:
+    return f"python -m http.server --directory {_relative(site)}"
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from evalsite.adapters.serve import serve
+    from evalsite.adapters.terminal import log_to_stderr
+
+    log_to_stderr(logging.INFO)
+    serve(Path.cwd(), address=options.addr)
+    return WELL
+
+
+def _check(options: argparse.Namespace) -> int:
+    from evalsite.adapters.check import check
+    from evalsite.adapters.check_text import text
+
+    found = check(Path.cwd(), files=options.files, results=options.results)
+    _say(text(found, strict=options.strict))
+    return WRONG if found.problems else WELL
+
+
+def _complain(text: str) -> None:
+    from evalsite.adapters.terminal import printable
+
+    print(printable(text), file=sys.stderr)
+
+
+def _say(text: str) -> None:
+    from evalsite.adapters.terminal import printable
+
+    print(printable(text))
+
+
+def _relative(path: Path) -> str:
+    full = path.resolve()
+    return str(full.relative_to(Path.cwd())) if full.is_relative_to(Path.cwd()) else str(full)
