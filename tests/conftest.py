@@ -206,6 +206,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SITE_INPUTS:
         source = REPOSITORY / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    (folder / "evalsite").mkdir()  # mkdocs.yml watches it
     return folder
 
 

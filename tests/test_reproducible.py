@@ -13,6 +13,8 @@ import pytest
 ANOTHER_DAY = """
 import datetime, os, time
 
+import pandas  # binds the real types in C, before they are replaced for everybody else
+
 AHEAD = float(os.environ["SECONDS_AHEAD"])
 now, gmtime, localtime, strftime = time.time, time.gmtime, time.localtime, time.strftime
 time.time = lambda: now() + AHEAD
@@ -23,6 +25,8 @@ time.strftime = lambda form, moment=None: strftime(form, moment or time.localtim
 
 
 class Datetime(datetime.datetime):
+    __slots__ = ()
+
     @classmethod
     def now(cls, tz=None):
         return cls.fromtimestamp(time.time(), tz)
@@ -35,6 +39,8 @@ class Datetime(datetime.datetime):
 
 
 class Date(datetime.date):
+    __slots__ = ()
+
     @classmethod
     def today(cls):
         return cls.fromtimestamp(time.time())
@@ -72,6 +78,7 @@ def copied(project: Path, folder: Path, *, backwards: bool, seconds_ahead: float
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
         os.utime(target, (1_700_000_000 + seconds_ahead, 1_700_000_000 + seconds_ahead))
+    (folder / "evalsite").mkdir()  # mkdocs.yml watches it
     return folder
 
 
