@@ -39,7 +39,7 @@ def compose(text: str, shown: str, *, deepest: int = DEEPEST, most_nodes: int = 
     tree = _Tree(shown=shown, deepest=deepest, most_nodes=most_nodes)
     tree.grow(text)
     if tree.problems:
-        raise EvalsiteError(tree.problems)
+        raise EvalsiteError(sorted(tree.problems, key=lambda problem: problem.line or 0))
     return tree.root
 
 

@@ -101,10 +101,13 @@ def _check_names(header: tuple[str, ...], line: int, shown: str) -> None:
 def _of_width(
     width: int, lines: Sequence[int], rows: list[list[str]], delimiter: str, shown: str
 ) -> tuple[Sequence[int], list[list[str]], tuple[Problem, ...]]:
-    """The rows that have ``width`` cells, with their lines, and a problem for each of the others."""
-    if {width}.issuperset(map(len, rows)):
+    """The rows that have ``width`` cells, with their lines, and a problem for each of the others.
+
+    A row of empty cells, such as spreadsheets leave below a table, is a blank line.
+    """
+    if {width}.issuperset(map(len, rows)) and all(map(any, rows)):
         return lines, rows, ()
-    numbered = [(line, row) for line, row in zip(lines, rows, strict=True) if any(map(str.strip, row))]
+    numbered = [(line, row) for line, row in zip(lines, rows, strict=True) if any(row)]
     refused = tuple(
         Problem(
             file=shown,

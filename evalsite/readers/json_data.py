@@ -12,7 +12,7 @@ from evalsite.readers.records import Data, Entry, tabulate
 from evalsite.readers.table import Table
 
 _WORDS = {None: "", True: "true", False: "false"}
-_LIST = re.compile(r'\s*\[\s*[\[{\]"\d-]')
+_LIST = re.compile(r'\s*\[\s*(?:[\[\]"\d-]|\{\s*["}])')
 _LINES = re.compile(r'\s*\{[ \t]*".*\}[ \t\r]*\n\s*\{')
 _OBJECT = re.compile(r'\s*\{\s*["}]')
 

@@ -28,6 +28,8 @@ def tidy(table: Table, document: Document, rule: FileRule | None) -> Reading:
     Raises:
         EvalsiteError: no column can be taken for the model, or for numbers, or a declared one is not there.
     """
+    if not table.length and not table.refused:
+        raise EvalsiteError(_empty(table.shown))
     roles = assign(table.header, rule, table.shown)
     names = _Names.of(roles, document, rule)
     table = names.checked(table)
@@ -290,6 +292,15 @@ def _direction(word: str, turned: bool) -> str | None:
     if said in _YES or said in _NO:
         return Direction.HIGHER.value if (said in _YES) != turned else Direction.LOWER.value
     return None
+
+
+def _empty(shown: str) -> Problem:
+    return Problem(
+        file=shown,
+        expected="expected at least one row, but the table is empty",
+        advice="Write the rows, or remove the file.",
+        severity="record",
+    )
 
 
 def refusal(shown: str, error: EvalsiteError, reason: Reason = Reason.UNREADABLE) -> Reading:
