@@ -7,8 +7,7 @@ LOCKED := $(INSTALL) --require-hashes --no-build-isolation --requirement
 # One version of each for every Python, so that the site is the same on all of them.
 COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header
-PORT ?= 8000
-ARGS ?=
+ARGS :=
 
 .DELETE_ON_ERROR:
 .PHONY: help site serve check test lint format golden lock clean distclean
@@ -18,10 +17,8 @@ help: ## what can be made
 
 site: $(VENV)/.site ## the site, in site/
 	@$(VENV)/bin/evalsite build $(ARGS)
-	@echo
-	@echo "The site is in site/. To read it:"
-	@echo "    $(PYTHON_OF_VENV) -m http.server --bind 127.0.0.1 --directory site $(PORT)"
-	@echo "and open http://127.0.0.1:$(PORT)/"
+	@echo "To read it as it will be on a server, run this and open http://127.0.0.1:8000/"
+	@echo "    $(PYTHON_OF_VENV) -m http.server --bind 127.0.0.1 --directory site"
 
 serve: $(VENV)/.site ## a live preview: edit results, settings or pages and watch
 	@$(VENV)/bin/evalsite serve $(ARGS)
