@@ -1,5 +1,9 @@
 """The members of category lists as HTML, each with its reason at hand."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
 from markupsafe import Markup
 
 from evalsite.pages.model import ListEntry, Literally, NameList, Reason, Text
@@ -7,6 +11,16 @@ from evalsite.render.catalog import Catalog, name_html
 from evalsite.render.escape import escape
 from evalsite.render.links import Links
 from evalsite.render.tables import sign
+
+_TOLERANCE = attrgetter("tolerance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """A list's members as ``<li>`` elements, and what they were judged by, when that is the same for all."""
+
+    tolerances: Markup
+    entries: Markup
 
 
 class ListWriter:
@@ -18,27 +32,22 @@ class ListWriter:
         self._looks: dict[str, tuple[str, str]] = {}
         self._metrics: dict[int, tuple[Text, str]] = {}  # by identity; the text is kept so that its id stays its own
 
-    def entries(self, names: NameList) -> Markup:
-        """The ``<li>`` elements: a name that links to its row, and its reasons."""
-        told = self._shared(names) is None
-        return Markup("\n".join(self._entry(entry, told) for entry in names.entries))  # noqa: S704 - of escaped parts
+    def __call__(self, names: NameList) -> Members:
+        """The members of a list that has some."""
+        same = len({tuple(map(_TOLERANCE, entry.reasons)) for entry in names.entries}) == 1
+        entries = "\n".join([self._entry(entry, told=not same) for entry in names.entries])
+        tolerances = self._tolerances(names.entries[0].reasons) if same else ""
+        return Members(tolerances=Markup(tolerances), entries=Markup(entries))  # noqa: S704 - made of escaped parts
 
-    def tolerances(self, names: NameList) -> Markup:
-        """The tolerance of each metric, said once, when it is the same for all members; else nothing."""
-        reasons = self._shared(names) or ()
-        return Markup(" &#183; ".join(f"{self._metric(r.metric)} {self._tolerance(r)}" for r in reasons if r.tolerance))  # noqa: S704
+    def _tolerances(self, reasons: Sequence[Reason]) -> str:
+        judged = [reason for reason in reasons if reason.tolerance]
+        return " &#183; ".join(f"{self._metric(reason.metric)} {self._tolerance(reason)}" for reason in judged)
 
-    def _shared(self, names: NameList) -> tuple[Reason, ...] | None:
-        """The first member's reasons, when all members were judged by the same tolerances."""
-        if len({tuple(reason.tolerance for reason in entry.reasons) for entry in names.entries}) > 1:
-            return None
-        return tuple(names.entries[0].reasons) if names.entries else ()
-
-    def _entry(self, entry: ListEntry, told: bool) -> str:
-        reasons = "".join(self._reason(reason, told) for reason in entry.reasons)
+    def _entry(self, entry: ListEntry, *, told: bool) -> str:
+        reasons = "".join([self._reason(reason, told=told) for reason in entry.reasons])
         return f"<li>{name_html(entry.name, self._links)}{reasons}</li>"
 
-    def _reason(self, reason: Reason, told: bool) -> str:
+    def _reason(self, reason: Reason, *, told: bool) -> str:
         attribute, shown = self._look(reason.verdict)
         tolerance = f" <small>{self._tolerance(reason)}</small>" if told and reason.tolerance else ""
         delta = f'<span class="n">{escape(reason.delta)}</span>'

@@ -99,7 +99,7 @@ class _Body:
             "words": catalog.words,
             "link": links,
             "title": partial(heading_title, catalog=catalog),
-            "lists": ListWriter(catalog, links),
+            "members": ListWriter(catalog, links),
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
         }
