@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from evalsite.errors import EvalsiteError, Problem, did_you_mean
+from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
 from evalsite.readers.base import Document, FileRule, Reader
 from evalsite.readers.rows import refusal
@@ -36,7 +36,7 @@ def read_folder(
     entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
     visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
     readings = tuple(visit.read(entry) for entry in entries)
-    problems = [*visit.problems, *_idle_rules(rules, entries)]
+    problems = [*visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
     if not any(reading.length for reading in readings):
         problems.append(_nothing(readings, shown))
     return readings, tuple(problems)
@@ -197,5 +197,20 @@ def _idle_rules(rules: Sequence[FileRule], entries: Sequence[_Entry]) -> Iterato
                 found=rule.match,
                 expected="expected each `match:` under `files:` to fit a file of the results folder",
                 advice=f"{near} Correct or remove it.".strip(),
+                severity="record",
+            )
+
+
+def _idle_scales(visit: _Visit, entries: Sequence[_Entry], readings: Sequence[Reading]) -> Iterator[Problem]:
+    """A problem for each metric whose scale a rule declares, and that none of the rule's files has."""
+    for rule in (rule for rule in visit.rules if rule.scale):
+        read = (reading for entry, reading in zip(entries, readings, strict=True) if visit.rule(entry) is rule)
+        metrics = {metric for reading in read for metric in reading.columns.get("metric", ())}
+        for metric in sorted(set(rule.scale) - metrics):
+            yield Problem(
+                file="evalsite.yml",
+                found=metric,
+                expected=f"expected each metric under `scale:` to be one of the files that {quoted(rule.match)} fits",
+                advice=f"{did_you_mean(metric, metrics)} Correct or remove it.".strip(),
                 severity="record",
             )

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evalsite.errors import EvalsiteError, Problem
@@ -40,7 +40,7 @@ def parse(document: Document) -> Table:
 
 
 def _entries(data: Any) -> Iterator[Entry]:
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         for key, part in data.items():
             yield Entry(key=key, place=f"/{escape(key)}", data=plain(part))
     elif isinstance(data, list):
@@ -127,13 +127,13 @@ def _broken(shown: str, line: int | None, found: str, expected: str) -> Problem:
 
 def plain(data: Any) -> Data:
     """One row's data with true, false and null as text; what is nested deeper stays as it is."""
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         return {name: _cell(cell) for name, cell in data.items()}
     return _cell(data)
 
 
 def _cell(data: Any) -> Data:
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         return {name: part if isinstance(part, str | list | dict) else _WORDS[part] for name, part in data.items()}
     return data if isinstance(data, str | list) else _WORDS[data]
 

@@ -4,20 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalsite.errors import EvalsiteError, Problem, quoted
-from evalsite.readers.base import Role
 from evalsite.readers.roles import guess
 from evalsite.readers.table import Table
 
-Data = str | Sequence["Data"] | Mapping[str, "Data"]
+Data = str | list["Data"] | dict[str, "Data"]
 """What was parsed: every number, true, false and null as the text that stood there (null as ``""``)."""
 
 _SHAPES = "a list with one object a row, or an object with one object a model"
 _DECLARE = "Write it in one of these shapes, or set `ignore: true` for it under `files:` in evalsite.yml."
-_PARTS: Mapping[str, Role] = {
-    "value": "value", "mean": "value", "score": "value",
-    "stderr": "stderr", "std_err": "stderr",
-    "n": "n", "n_samples": "n",
-}  # fmt: skip
+_PARTS = {"value": "", "stderr": "_stderr", "std_err": "_stderr", "n": "_n", "n_samples": "_n"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +58,15 @@ def tabulate(entries: Sequence[Entry], whole: int | str, shown: str) -> Table:
     )
 
 
-_Rows = list[tuple[int | str, Mapping[str, Data]]]
+_Rows = list[tuple[int | str, dict[str, Data]]]
 
 
 def _rows(entries: Sequence[Entry], whole: int | str, shown: str) -> tuple[_Rows, list[Problem], tuple[str, ...]]:
     keyed = [entry.key for entry in entries if entry.key is not None]
-    if keyed and not all(isinstance(entry.data, Mapping) for entry in entries):
+    if keyed and not all(isinstance(entry.data, dict) for entry in entries):
         return [(whole, {entry.key or "": entry.data for entry in entries})], [], ()
-    rows: _Rows = [(entry.place, entry.data) for entry in entries if isinstance(entry.data, Mapping)]
-    refused = [_no_row(entry, shown) for entry in entries if not isinstance(entry.data, Mapping)]
+    rows: _Rows = [(entry.place, entry.data) for entry in entries if isinstance(entry.data, dict)]
+    refused = [_no_row(entry, shown) for entry in entries if not isinstance(entry.data, dict)]
     if not keyed:
         return rows, refused, ()
     if any(guess(name) == "model" for _, row in rows for name in row):
@@ -88,20 +83,20 @@ def _no_row(entry: Entry, shown: str) -> Problem:
     return _problem(entry.place, shown, found=_hint(entry.data), expected=f"expected {_SHAPES}", advice=_DECLARE)
 
 
-def _flat(row: Mapping[str, Data]) -> dict[str, Data]:
+def _flat(row: dict[str, Data]) -> dict[str, Data]:
     """The row's cells, a value that comes with its companions spread over columns named after it."""
+    if not any(isinstance(data, dict) for data in row.values()):
+        return row
     flat: dict[str, Data] = {}
     for name, data in row.items():
-        parts = {_PARTS.get(part): cell for part, cell in data.items()} if isinstance(data, Mapping) else {}
-        if None in parts or "value" not in parts:
+        if isinstance(data, dict) and "value" in data and _PARTS.keys() >= data.keys():
+            flat |= {name + _PARTS[part]: cell for part, cell in data.items()}
+        else:
             flat[name] = data
-            continue
-        suffixes = {"value": "", "stderr": "_stderr", "n": "_n"}
-        flat |= {name + suffixes[role]: cell for role, cell in parts.items() if role is not None}
     return flat
 
 
-def _check_flat(flat: Sequence[Mapping[str, Data]], rows: _Rows, shown: str) -> None:
+def _check_flat(flat: Sequence[dict[str, Data]], rows: _Rows, shown: str) -> None:
     """Refuse rows that hold only lists and objects: a deeper shape, of which the levels cannot be told."""
     deep = [
         (place, row)
@@ -118,7 +113,7 @@ def _hint(data: Data) -> str:
     """A short text that shows what kind of thing stood in a cell, whatever its depth."""
     if isinstance(data, str):
         return data
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         return "{" + ", ".join(quoted(name, 20) for name in list(data)[:3]) + (", ...}" if len(data) > 3 else "}")
     return "[...]" if data else "[]"
 

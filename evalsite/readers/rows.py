@@ -187,6 +187,8 @@ class _Rows:
             column = names.column(self.table, role)
             if column is not None:
                 said[role] = _pick(column, series.rows)
+        if "date" in said:
+            said["date"] = ["" if date.casefold() in numbers.MISSING else date for date in said["date"]]
         if "direction" in self.roles.columns:
             said["direction"] = self.directions(self.roles.columns["direction"], series.rows)
         return said

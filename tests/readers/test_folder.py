@@ -76,6 +76,16 @@ def test_a_rule_that_fits_no_file_is_told(folder: Path) -> None:
     ]
 
 
+def test_a_scale_of_no_metric_is_told(folder: Path) -> None:
+    _, problems = read(folder, FileRule(match="a.csv", scale={"ac": "percent", "acc": "percent"}))
+    assert messages(problems) == [
+        (
+            'record: evalsite.yml: found "ac"; expected each metric under `scale:` to be one of the files that "a.csv"'
+            ' fits. Did you mean "acc"? Correct or remove it.'
+        )
+    ]
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "dangling", "relative"])
 def test_a_link_out_of_the_folder_is_an_error_and_is_not_followed(folder: Path, kind: str) -> None:
     outside = folder.parent / "secret"

@@ -137,8 +137,8 @@ def test_declarations_that_fit_nothing_are_all_told_and_stop_the_build(read: Rea
             " Correct `columns:` in evalsite.yml."
         ),
         (
-            'results/mbpp.csv: found "model: modle"; expected each role once, and one of model, benchmark, metric, value,'
-            ' stderr, n, run, date, direction, ignore, metric:NAME, stderr:NAME, n:NAME. Did you mean "model"?'
+            'results/mbpp.csv: found "model: modle"; expected each role once, and one of model, benchmark, metric,'
+            ' value, stderr, n, run, date, direction, ignore, metric:NAME, stderr:NAME, n:NAME. Did you mean "model"?'
             " Correct `columns:` in evalsite.yml."
         ),
     ]
