@@ -36,7 +36,12 @@ def handlers() -> dict[str, Any]:
         event: CombinedEvent(*(_handler(method, priority) for method, priority in methods))
         for event, methods in _ANSWERS.items()
     }
-    return {"on_startup": session.startup, **answers, "on_config": CombinedEvent(session.config)}
+    return {
+        "on_startup": session.startup,
+        "on_serve": session.serve,
+        **answers,
+        "on_config": CombinedEvent(session.config),
+    }
 
 
 def drop_package() -> None:
@@ -61,6 +66,11 @@ class _Session:
         if self.serving:
             drop_package()
         _events().start(serving=self.serving)
+
+    def serve(self, server: Any, *, config: Any, **_: Any) -> None:
+        """Watch everything that the pages are made from."""
+        for path in import_module("evalsite.adapters.serve").watched(config):
+            server.watch(str(path))
 
 
 def _handler(method: str, priority: int) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ from evalsite.render import Renderer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageLink:
-    """One language of the switch. ``href`` is relative to the root of the tree that the page stands in."""
+    """One language of the switch. ``href`` is relative to the page, ``exists`` says that it leads to the same page."""
 
     code: str
     name: str
@@ -19,18 +19,19 @@ class LanguageLink:
 
 
 def language_links(
-    address: str, language: str, folders: Mapping[str, str], exists_in: Mapping[str, bool]
+    url: str, language: str, folders: Mapping[str, str], exists_in: Mapping[str, bool]
 ) -> tuple[LanguageLink, ...]:
-    """Links to the page at ``address`` in each language, or to its home page where it does not exist.
+    """Links from the page at ``url`` to itself in each language, or to the home page where it does not exist.
 
-    ``folders`` are the trees' places from the root of the site; ``exists_in`` says which have the page.
+    ``url`` counts from the root of the language's tree, ``folders`` are the trees' places from the root of
+    the site, and ``exists_in`` says which have the page.
     """
-    to_root = "../" if folders[language] else ""
+    to_root = "../" * f"{folders[language]}{url}".count("/")
     return tuple(
         LanguageLink(
             code=code,
             name=name_of(code),
-            href=(address if code == language else to_root + folder + (address if exists_in[code] else "")) or ".",
+            href=to_root + folder + (url if exists_in[code] else "") or "./",
             current=code == language,
             exists=exists_in[code],
         )

@@ -17,6 +17,7 @@ import evalsite
 from evalsite import config as settings
 from evalsite.adapters.build import build_all, load
 from evalsite.adapters.hooks import drop_package
+from evalsite.adapters.job import root_of
 from evalsite.site import SETTINGS
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
@@ -41,16 +42,18 @@ def serve(root: Path, *, address: str | None = None) -> None:
         site = Path(temporary) / "site"
         build_all(root, site_dir=site, serve_url=url)
         with _serving(partial(_rebuild, root, site, url), host, port, site, mount) as server:
-            server.watch(str(root), recursive=False)
-            for path in watched(root, config):
+            for path in watched(config):
                 server.watch(str(path))
             server.serve()  # type: ignore[no-untyped-call]
 
 
-def watched(root: Path, config: MkDocsConfig) -> list[Path]:
-    """What the site is made from, besides files in ``root``: pages, results, hooks, templates, this package."""
+def watched(config: MkDocsConfig) -> list[Path]:
+    """What the site is made from: pages, settings, results, hooks, templates and this package."""
+    root = root_of(config)
     paths = [
         Path(config.docs_dir),
+        Path(config.config_file_path),
+        root / SETTINGS,
         root / settings.load(root / SETTINGS).results,
         root / "hooks",
         Path(evalsite.__file__).parent,
