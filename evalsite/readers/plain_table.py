@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.rows import refusal, tidy
-from evalsite.readers.table import Table
-from evalsite.results import Reading
+from evalsite.readers.table import NoTableError, Table
+from evalsite.results import Reading, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class PlainTable:
         try:
             check_text(document)
             reading = tidy(self.parse(document), document, rule)
+        except NoTableError as error:
+            reading = refusal(document.shown, error, Reason.UNKNOWN_FORMAT)
         except EvalsiteError as error:
             reading = refusal(document.shown, error)
         return replace(reading, format=self.name)

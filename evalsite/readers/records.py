@@ -1,17 +1,21 @@
-"""From lists of mappings, and mappings by model, to a table: what JSON, JSON Lines and YAML have in common."""
+"""From lists of mappings, and mappings by model, to a table: what JSON, JSON Lines and YAML have in common.
 
-from collections.abc import Mapping, Sequence
+Tools write their logs and settings in these syntaxes too. What is not clearly a table of results is a table
+in doubt: it is read only when evalsite.yml says something of it.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evalsite.errors import EvalsiteError, Problem, quoted
-from evalsite.readers.roles import guess
-from evalsite.readers.table import Table
+from evalsite.errors import Problem, quoted
+from evalsite.metrics import known
+from evalsite.readers.roles import guess, names_a_model
+from evalsite.readers.table import NoTableError, Table
 
 Data = str | list["Data"] | dict[str, "Data"]
 """What was parsed: every number, true, false and null as the text that stood there (null as ``""``)."""
 
-_SHAPES = "a list with one object a row, or an object with one object a model"
-_DECLARE = "Write it in one of these shapes, or set `ignore: true` for it under `files:` in evalsite.yml."
+_SHAPES = "expected a list with one object a row, or an object with one flat object a model"
 _PARTS = {"value": "", "stderr": "_stderr", "std_err": "_stderr", "n": "_n", "n_samples": "_n"}
 
 
@@ -24,89 +28,102 @@ class Entry:
     data: Data
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """Rows with their places; ``single`` when the outermost mapping is the only row, ``keyed`` when it names them."""
+
+    rows: Sequence[tuple[int | str, dict[str, Data]]]
+    refused: Sequence[Problem] = ()
+    inferred: tuple[str, ...] = ()
+    keyed: bool = False
+    single: bool = False
+
+
 def tabulate(entries: Sequence[Entry], whole: int | str, shown: str) -> Table:
     """The table that the entries are; ``whole`` is the place of a mapping that is one row by itself.
 
     A part such as ``{"value": 0.5, "stderr": 0.1, "n": 164}`` becomes the columns of a value and its companions.
 
     Raises:
-        EvalsiteError: the data is in none of the shapes that are read.
+        NoTableError: there is no row.
     """
-    rows, refused, inferred = _rows(entries, whole, shown)
-    if not rows:
-        raise EvalsiteError(
-            refused[:1] or [_problem(whole, shown, expected="expected at least one row", advice=_DECLARE)]
-        )
-    flat = [_flat(data) for _, data in rows]
+    found = _rows(entries, whole, shown)
+    if not found.rows:
+        raise NoTableError(found.refused[:1] or [_no_table(whole, shown, "expected at least one row", "")])
+    flat = [_flat(data) for _, data in found.rows]
     header = tuple(dict.fromkeys(name for row in flat for name in row))
-    _check_flat(flat, rows, shown)
     columns = [[row.get(name, "") for row in flat] for name in header]
-    nested = frozenset(
+    nested = _nested(columns)
+    reason = _doubt(found, flat, header, nested=bool(nested))
+    return Table(
+        shown=shown,
+        header=header,
+        columns=tuple([cell if isinstance(cell, str) else _hint(cell) for cell in cells] for cells in columns),
+        places=[place for place, _ in found.rows],  # type: ignore[arg-type]  # all lines, or all pointers
+        nested=nested,
+        refused=tuple(found.refused),
+        inferred=found.inferred,
+        doubt=_no_table(found.rows[0][0], shown, _SHAPES, reason) if reason else None,
+    )
+
+
+def _rows(entries: Sequence[Entry], whole: int | str, shown: str) -> _Rows:
+    keys = [entry.key for entry in entries if entry.key is not None]
+    rows = [(entry.place, entry.data) for entry in entries if isinstance(entry.data, dict)]
+    if not keys:
+        refused = [
+            _no_table(entry.place, shown, _SHAPES, "", found=_hint(entry.data))
+            for entry in entries
+            if not isinstance(entry.data, dict)
+        ]
+        return _Rows(rows=rows, refused=refused)
+    if len(rows) < len(keys):
+        return _Rows(rows=[(whole, {entry.key or "": entry.data for entry in entries})], single=True)
+    if any(guess(name) == "model" for _, row in rows for name in row):
+        said = f"The rows name their models themselves; their keys, such as {quoted(keys[0])}, are not read."
+        return _Rows(rows=rows, inferred=(said,), keyed=True)
+    named = [(place, {"model": key, **row}) for key, (place, row) in zip(keys, rows, strict=True)]
+    return _Rows(rows=named, inferred=("The key of each row names the model.",), keyed=True)
+
+
+def _doubt(found: _Rows, flat: Sequence[dict[str, Data]], header: Sequence[str], *, nested: bool) -> str:
+    """Why the rows may be something else than results, or nothing."""
+    if found.keyed and nested:
+        return "the objects hold lists or objects in their turn"
+    if found.keyed and not any(all(name in row for row in flat) for name in header if guess(name) != "model"):
+        return "the objects have no column in common"
+    if found.keyed and not any(all(row.get(name) for row in flat) for name in header if guess(name) == "model"):
+        return "only some of the objects name a model"
+    if found.single and nested:
+        return "it holds lists or objects"
+    measured = any(known(name) or guess(name) == "metric" for name in header)
+    if (nested or (found.single and not any(map(names_a_model, header)))) and not measured:
+        return "none of its names is that of a known metric"
+    return ""
+
+
+def _nested(columns: Sequence[Sequence[Data]]) -> frozenset[tuple[int, int]]:
+    return frozenset(
         (at, column)
         for column, cells in enumerate(columns)
         for at, cell in enumerate(cells)
         if not isinstance(cell, str)
     )
-    return Table(
-        shown=shown,
-        header=header,
-        columns=tuple([cell if isinstance(cell, str) else _hint(cell) for cell in cells] for cells in columns),
-        places=[place for place, _ in rows],  # type: ignore[arg-type]  # all lines, or all pointers
-        nested=nested,
-        refused=tuple(refused),
-        inferred=inferred,
-    )
-
-
-_Rows = list[tuple[int | str, dict[str, Data]]]
-
-
-def _rows(entries: Sequence[Entry], whole: int | str, shown: str) -> tuple[_Rows, list[Problem], tuple[str, ...]]:
-    keyed = [entry.key for entry in entries if entry.key is not None]
-    if keyed and not all(isinstance(entry.data, dict) for entry in entries):
-        return [(whole, {entry.key or "": entry.data for entry in entries})], [], ()
-    rows: _Rows = [(entry.place, entry.data) for entry in entries if isinstance(entry.data, dict)]
-    refused = [_no_row(entry, shown) for entry in entries if not isinstance(entry.data, dict)]
-    if not keyed:
-        return rows, refused, ()
-    if any(guess(name) == "model" for _, row in rows for name in row):
-        return (
-            rows,
-            refused,
-            (f"The rows name their models themselves; their keys, such as {quoted(keyed[0])}, are not read.",),
-        )
-    named: _Rows = [(place, {"model": key, **row}) for key, (place, row) in zip(keyed, rows, strict=True)]
-    return named, refused, ("The key of each row names the model.",)
-
-
-def _no_row(entry: Entry, shown: str) -> Problem:
-    return _problem(entry.place, shown, found=_hint(entry.data), expected=f"expected {_SHAPES}", advice=_DECLARE)
 
 
 def _flat(row: dict[str, Data]) -> dict[str, Data]:
     """The row's cells, a value that comes with its companions spread over columns named after it."""
-    if not any(isinstance(data, dict) for data in row.values()):
-        return row
-    flat: dict[str, Data] = {}
-    for name, data in row.items():
-        if isinstance(data, dict) and "value" in data and _PARTS.keys() >= data.keys():
-            flat |= {name + _PARTS[part]: cell for part, cell in data.items()}
-        else:
-            flat[name] = data
-    return flat
+    if any(isinstance(data, dict) for data in row.values()):
+        return dict(cell for name, data in row.items() for cell in _spread(name, data))
+    return row
 
 
-def _check_flat(flat: Sequence[dict[str, Data]], rows: _Rows, shown: str) -> None:
-    """Refuse rows that hold only lists and objects: a deeper shape, of which the levels cannot be told."""
-    deep = [
-        (place, row)
-        for (place, _), row in zip(rows, flat, strict=True)
-        if not any(isinstance(cell, str) for name, cell in row.items() if name != "model")
-    ]
-    if len(deep) == len(flat):
-        place, row = deep[0]
-        found = _hint({name: cell for name, cell in row.items() if name != "model"})
-        raise EvalsiteError(_problem(place, shown, found=found, expected=f"expected {_SHAPES}", advice=_DECLARE))
+def _spread(name: str, data: Data) -> Iterator[tuple[str, Data]]:
+    if isinstance(data, dict) and "value" in data and _PARTS.keys() >= data.keys():
+        for part, cell in data.items():
+            yield name + _PARTS[part], cell
+    else:
+        yield name, data
 
 
 def _hint(data: Data) -> str:
@@ -118,13 +135,14 @@ def _hint(data: Data) -> str:
     return "[...]" if data else "[]"
 
 
-def _problem(place: int | str, shown: str, *, found: str = "", expected: str, advice: str) -> Problem:
+def _no_table(place: int | str, shown: str, expected: str, reason: str, *, found: str = "") -> Problem:
     return Problem(
         file=shown,
         line=place if isinstance(place, int) else None,
         pointer=place if isinstance(place, str) else "",
         found=found,
-        expected=expected,
-        advice=advice,
+        expected=expected + (f", but {reason}" if reason else ""),
+        advice="Unknown format: if it is a table, declare its columns under `files:` in evalsite.yml;"
+        " else set `ignore: true` there.",
         severity="record",
     )

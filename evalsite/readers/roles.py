@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.metrics import known
 from evalsite.readers.base import ROLES, FileRule, Role
+from evalsite.readers.table import NoTableError
 
 # For each role the names that tell it, the surest first; compared without case, with - and _ as spaces.
 WORDS: Mapping[Role, tuple[str, ...]] = {
@@ -42,6 +43,7 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
         "std", "stddev", "std dev", "备注", "说明", "链接", "许可证", "排名", "标准差",
     ),
 }  # fmt: skip
+_VAGUE = frozenset(["checkpoint", "method", "system", "name", "名称", "方法"])
 _SAID: Mapping[Role, str] = {"stderr": "standard error", "n": "number of samples"}
 _COMPANIONS: Mapping[Role, str] = {
     "stderr": r"stderr|std err|standard error|std error|sem|标准误|标准误差",
@@ -57,6 +59,11 @@ def plain(name: str) -> str:
 def guess(name: str) -> Role | None:
     """The role that a column's name tells, or None: a metric, or nothing that is known."""
     return _GUESSES.get(plain(name))
+
+
+def names_a_model(name: str) -> bool:
+    """Whether a column's name says that it holds models, and not just names of something."""
+    return guess(name) == "model" and plain(name) not in _VAGUE
 
 
 def is_known(name: str) -> bool:
@@ -100,8 +107,8 @@ def assign(header: Sequence[str], rule: FileRule | None, shown: str) -> Roles:
     """The role of every column.
 
     Raises:
-        EvalsiteError: a declared column does not exist or has a role that does not, one role is
-            declared twice, no column names the model, none holds numbers.
+        NoTableError: no column names the model, or none may hold numbers.
+        EvalsiteError: a declared column does not exist or has a role that does not, one role is declared twice.
     """
     declared = _Declared.of(header, rule, shown)
     roles = Roles(columns=dict(declared.single))
@@ -124,7 +131,7 @@ def _check(roles: Roles, header: Sequence[str], rule: FileRule | None, shown: st
     if not roles.long and not roles.metrics:
         problems.append(("a column of numbers", f"columns: {{{quoted(header[-1])}: metric:NAME}}"))
     if problems:
-        raise EvalsiteError(
+        raise NoTableError(
             [
                 Problem(
                     file=shown,

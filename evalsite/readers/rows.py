@@ -13,7 +13,7 @@ from evalsite.readers import numbers
 from evalsite.readers.base import Document, FileRule, Role
 from evalsite.readers.numbers import Fault
 from evalsite.readers.roles import Roles, assign, plain
-from evalsite.readers.table import Table
+from evalsite.readers.table import NoTableError, Table
 from evalsite.results import LeftOut, Reading, Reason
 
 _NAMES: tuple[Role, ...] = ("model", "benchmark", "metric")
@@ -26,10 +26,10 @@ def tidy(table: Table, document: Document, rule: FileRule | None) -> Reading:
     """The rows of the table, with all that was left out, deduced, or wrong.
 
     Raises:
-        EvalsiteError: no column can be taken for the model, or for numbers, or a declared one is not there.
+        NoTableError: no column can be taken for the model, or for numbers; or the table is in doubt or empty.
+        EvalsiteError: a declared column is not there.
     """
-    if not table.length and not table.refused:
-        raise EvalsiteError(_empty(table.shown))
+    _check(table, rule)
     roles = assign(table.header, rule, table.shown)
     names = _Names.of(roles, document, rule)
     table = names.checked(table)
@@ -39,6 +39,8 @@ def tidy(table: Table, document: Document, rule: FileRule | None) -> Reading:
         made.add(series, names)
     made.set_aside()
     made.refuse()
+    if not made.columns and table.length:
+        made.problems.append(_no_numbers(table))
     return Reading(
         file=table.shown,
         columns=made.columns,
@@ -46,6 +48,21 @@ def tidy(table: Table, document: Document, rule: FileRule | None) -> Reading:
         problems=(*table.refused, *made.problems),
         inferred=tuple(dict.fromkeys(made.inferred)),
     )
+
+
+def _check(table: Table, rule: FileRule | None) -> None:
+    """Refuse a table without rows, and one in doubt of which evalsite.yml says nothing."""
+    if table.doubt and not (rule and (rule.columns or rule.model or rule.benchmark)):
+        raise NoTableError(table.doubt)
+    if not table.length and not table.refused:
+        raise NoTableError(
+            Problem(
+                file=table.shown,
+                expected="expected at least one row, but the table is empty",
+                advice="Write the rows, or remove the file.",
+                severity="record",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +301,15 @@ def _pick(cells: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
     return cells if len(rows) == len(cells) else [cells[row] for row in rows]
 
 
+def _no_numbers(table: Table) -> Problem:
+    return Problem(
+        file=table.shown,
+        expected="expected numbers, but every column holds text",
+        advice="Declare which columns hold metrics under `files:` in evalsite.yml, or set `ignore: true` there.",
+        severity="record",
+    )
+
+
 def _direction(word: str, turned: bool) -> str | None:
     """The direction that ``word`` says, ``""`` for none, None when it says something else."""
     said = plain(word)
@@ -296,17 +322,8 @@ def _direction(word: str, turned: bool) -> str | None:
     return None
 
 
-def _empty(shown: str) -> Problem:
-    return Problem(
-        file=shown,
-        expected="expected at least one row, but the table is empty",
-        advice="Write the rows, or remove the file.",
-        severity="record",
-    )
-
-
 def refusal(shown: str, error: EvalsiteError, reason: Reason = Reason.UNREADABLE) -> Reading:
     """A reading of a file of which no row could be read, with all that is wrong with it."""
-    detail = str(error.problems[0])
-    entry = LeftOut(file=shown, reason=reason, place=error.problems[0].place, detail=detail)
+    first = error.problems[0]
+    entry = LeftOut(file=shown, reason=reason, place=first.place, detail=str(first))
     return Reading(file=shown, left_out=(entry,), problems=error.problems)

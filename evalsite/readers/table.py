@@ -1,9 +1,13 @@
 """The one value that every table syntax is parsed into: text cells, by column, with each row's place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from evalsite.errors import Problem
+from evalsite.errors import EvalsiteError, Problem
+
+
+class NoTableError(EvalsiteError):
+    """The syntax is known, but what stands in it is not understood as a table of results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +17,7 @@ class Table:
     ``columns`` has one sequence of cells for each name in ``header``, all of one length; a cell that was not
     there is ``""``. ``places`` says of each row where it stands: a line number, or a JSON pointer.
     ``nested`` holds the (row, column) of cells that held a list or an object: their text only hints at it.
+    ``doubt`` says why this may be something else than results; then only a rule of evalsite.yml has it read.
     ``refused`` has one problem for each row that could not be split into cells, and is in no column.
     """
 
@@ -23,6 +28,7 @@ class Table:
     nested: frozenset[tuple[int, int]] = frozenset()
     refused: tuple[Problem, ...] = ()
     inferred: tuple[str, ...] = ()
+    doubt: Problem | None = None
 
     @property
     def length(self) -> int:
@@ -48,12 +54,10 @@ class Table:
         keep = [row for row in range(self.length) if row not in gone]
         new = {row: index for index, row in enumerate(keep)}
         places = [self.places[row] for row in keep]
-        return Table(
-            shown=self.shown,
-            header=self.header,
+        return replace(
+            self,
             columns=tuple([column[row] for row in keep] for column in self.columns),
             places=places,  # type: ignore[arg-type]  # all of one kind, as they were
             nested=frozenset((new[row], column) for row, column in self.nested if row in new),
             refused=(*self.refused, *refused),
-            inferred=self.inferred,
         )

@@ -149,6 +149,15 @@ def test_a_table_says_the_same_in_every_syntax(table: list[dict[str, str]]) -> N
 
 @given(table=tables(), data=st.data())
 @settings(max_examples=60, deadline=None)
+def test_the_order_of_rows_and_columns_says_nothing(table: list[dict[str, str]], data: st.DataObject) -> None:
+    columns = data.draw(st.permutations(list(table[0])))
+    shuffled = [{name: row[name] for name in columns} for row in data.draw(st.permutations(table))]
+    assert numbers(read(as_csv(shuffled))) == numbers(read(as_csv(table)))
+    assert numbers(read(as_csv(wide(shuffled)))) == numbers(read(as_csv(wide(table))))
+
+
+@given(table=tables(), data=st.data())
+@settings(max_examples=60, deadline=None)
 def test_rows_that_cannot_be_read_are_counted_with_the_numbers_they_would_have_held(
     table: list[dict[str, str]], data: st.DataObject
 ) -> None:

@@ -99,9 +99,6 @@ def test_json_lines_have_line_numbers_and_a_broken_line_is_refused_alone(read: R
         ('[{"model": "a",\n  "acc": 0.5},]', 2, "valid JSON"),
         ('[{"model": "a", "acc": 1, "acc": 2}]', None, "each key of an object once"),
         ("[" * 100_000, None, "not nested so deeply"),
-        ("[1, 2, 3]", None, "a list with one object a row"),
-        ("[]", None, "at least one row"),
-        ('{"a": {"mbpp": {"acc": 0.5}}}', None, "a list with one object a row"),
     ],
 )
 def test_json_that_is_refused(read: Read, said: Said, text: str, line: int | None, expected: str) -> None:
@@ -110,6 +107,36 @@ def test_json_that_is_refused(read: Read, said: Said, text: str, line: int | Non
     assert message.startswith("results/mbpp.csv" + (f":{line}: " if line else ""))
     assert expected in message
     assert [entry.reason for entry in reading.left_out] == [Reason.UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[]", "expected at least one row"),
+        ("[1, 2, 3]", "expected a list with one object a row, or an object with one flat object a model"),
+        ('{"a": {"mbpp": {"acc": 0.5}}}', "the objects hold lists or objects in their turn"),
+        ('{"humaneval": {"pass@1": 0.5}, "config": {"seed": 1}}', "the objects have no column in common"),
+        ('{"mbpp": {"acc": 0.5}, "config": {"acc": 1, "model": "a"}}', "only some of the objects name a model"),
+        ('{"model": "a", "acc": 0.5, "config": {"seed": 1}}', "it holds lists or objects"),
+        ('{"name": "a", "seed": 7}', "none of its names is that of a known metric"),
+        ('[{"model": "a", "seed": 7, "env": {}}]', "none of its names is that of a known metric"),
+    ],
+)
+def test_logs_and_settings_are_not_taken_for_results(read: Read, said: Said, text: str, reason: str) -> None:
+    reading = read(text)
+    (message,) = said(reading)
+    assert reason in message
+    assert "declare its columns under `files:` in evalsite.yml; else set `ignore: true` there." in message
+    assert [entry.reason for entry in reading.left_out] == [Reason.UNKNOWN_FORMAT]
+
+
+def test_what_is_in_doubt_is_read_when_a_rule_speaks_of_it(read: Read, rows: Rows) -> None:
+    text = '{"name": "a", "fidelity": 0.5, "config": {"seed": 1}}'
+    reading = read(text, columns={"fidelity": "metric:fidelity"})
+    assert rows(reading, "model", "metric", "value") == [("a", "fidelity", 0.5)]
+    assert [entry.detail for entry in reading.left_out] == [
+        '"config": it holds text, and no metric of this name is known'
+    ]
 
 
 def test_a_repeated_key_deep_inside_is_pointed_at(read: Read) -> None:

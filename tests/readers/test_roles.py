@@ -156,6 +156,17 @@ def test_a_table_without_a_model_or_without_numbers(read: Read, said: Said) -> N
     assert "expected a column of numbers" in said(read("model,benchmark\na,mbpp\n"))[0]
 
 
+def test_a_table_of_text_alone_is_told(read: Read, said: Said) -> None:
+    reading = read("model,colour\na,red\nb,blue\n")
+    assert (reading.length, reading.rows_in) == (0, 2)
+    assert said(reading) == [
+        (
+            "results/mbpp.csv: expected numbers, but every column holds text. Declare which columns hold metrics"
+            " under `files:` in evalsite.yml, or set `ignore: true` there."
+        )
+    ]
+
+
 def test_words_that_are_no_direction(read: Read, said: Said) -> None:
     reading = read("model,metric,value,direction\na,acc,1,sideways\na,elo,7,↑\nb,acc,1,sideways\n")
     assert sorted(reading.columns["direction"]) == ["", "", "higher"]
