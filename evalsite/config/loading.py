@@ -23,7 +23,7 @@ def load(path: Path) -> Config:
     Raises:
         ConfigError: with every problem, each with its line.
     """
-    if not path.exists():
+    if not (path.exists() or path.is_symlink()):  # a link that leads nowhere is a mistake
         return Config()
     return parse(_read(path), path.name)
 

@@ -57,6 +57,12 @@ def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
         load(tmp_path / "evalsite.yml")
 
 
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "evalsite.yml").symlink_to("moved.yml")
+    with pytest.raises(ConfigError, match=r"No such file or directory\.$"):
+        load(tmp_path / "evalsite.yml")
+
+
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_a_name_is_the_text_that_was_written_wherever_a_name_stands(name: str) -> None:
     config = parse(
