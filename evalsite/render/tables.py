@@ -108,7 +108,7 @@ class TableWriter:
             return ""
         word = self._catalog.words(f"direction.{column.direction}")
         arrow = _ascii(ARROWS[column.direction])
-        return f' <span class="es-arrow" role="img" aria-label="{word}" title="{word}">{arrow}</span>'
+        return f'&nbsp;<span class="es-arrow" role="img" aria-label="{word}" title="{word}">{arrow}</span>'
 
     def _rows(self, table: Table) -> Iterator[str]:
         heads = map(self._row_head, table.rows)
