@@ -190,7 +190,9 @@ def _choose(group: pd.DataFrame) -> _Choice:
         return _dropped(group.iloc[1:], Reason.MISSING)
     missing = _dropped(group.drop(index=numbers.index), Reason.MISSING)
     first, rest = _equals(numbers)
-    duplicate = _dropped(rest, Reason.DUPLICATE, problems=tuple(_duplicate(row, numbers.iloc[0]) for row in _rows(rest)))
+    duplicate = _dropped(
+        rest, Reason.DUPLICATE, problems=tuple(_duplicate(row, numbers.iloc[0]) for row in _rows(rest))
+    )
     if len(first) == 1:
         return _joined(missing, duplicate)
     latest = _latest(first)

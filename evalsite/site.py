@@ -257,5 +257,3 @@ def _build_id(inputs: Inputs) -> str:
     digest.update(inputs.config.model_dump_json().encode("utf-8", "surrogatepass"))
     digest.update(inputs.results.frame.to_csv(index=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
-
-

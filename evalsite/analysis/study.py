@@ -104,9 +104,7 @@ def _findings(board: Board, question: Question) -> Findings:
     gains = oriented(board.values, board.metrics)[:, judged]
     return Findings(
         board=board,
-        rankings=tuple(
-            rank(board.values[:, j], metric.direction, ranked) for j, metric in enumerate(board.metrics)
-        ),
+        rankings=tuple(rank(board.values[:, j], metric.direction, ranked) for j, metric in enumerate(board.metrics)),
         comparisons={name: comparison for name, comparison in comparisons.items() if name not in absent},
         absent=absent,
         on_front=front(gains, ranked) if len(judged) > 1 else np.zeros(len(board.models), dtype=bool),

@@ -141,5 +141,3 @@ def _shown(models: Iterable[str], shorten: Shortener) -> dict[str, str]:
     short = {model: shorten(model) for model in models}
     uses = Counter(short.values())
     return {model: text if uses[text] == 1 else model for model, text in short.items()}
-
-

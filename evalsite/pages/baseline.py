@@ -5,11 +5,12 @@ from typing import Literal
 
 import numpy as np
 
+from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import Comparison, threshold
 from evalsite.analysis.study import Findings
 from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Category, Codes, Outcome, Verdict
 from evalsite.metrics import Direction, Metric
-from evalsite.pages import format
+from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.model import (
     Block,
@@ -31,7 +32,6 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
-from evalsite.analysis.baselines import Baseline
 
 ALWAYS = frozenset(
     {Category.BETTER_BOTH, Category.FASTER_LESS_ACCURATE, Category.SLOWER_MORE_ACCURATE, Category.WORSE_BOTH}
@@ -85,9 +85,9 @@ def _values(atlas: Atlas, findings: Findings, comparison: Comparison) -> Facts:
     board = findings.board
     items = []
     for j, metric in enumerate(board.metrics):
-        decimals = format.digits(metric, board.values[:, j].tolist())
+        decimals = numbers.digits(metric, board.values[:, j].tolist())
         value = float(comparison.point.values[j])
-        text = format.plain([value], decimals)[0]
+        text = numbers.plain([value], decimals)[0]
         shown: tuple[Text, ...] = (Number(text, value),) if text else (Message("table.missing"),)
         donors = comparison.point.donors[j]
         if comparison.baseline.rule == "best-of" and donors:
@@ -106,7 +106,7 @@ def _gaps(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Blo
     blocks: list[Block] = [Paragraph(sentences=tuple(notes))] if notes else []
     lacking = [
         metric
-        for metric, text in zip(findings.board.metrics, format.plain(point.values.tolist(), 0), strict=True)
+        for metric, text in zip(findings.board.metrics, numbers.plain(point.values.tolist(), 0), strict=True)
         if metric.judged and not text
     ]
     if lacking:
@@ -136,7 +136,7 @@ def _tolerances(atlas: Atlas, findings: Findings) -> Sentences:
 
 def tolerance_text(metric: Metric) -> Text:
     """``0.01`` or ``1 % of the baseline``."""
-    text = Literally(format.tolerance(metric.tolerance))
+    text = Literally(numbers.tolerance(metric.tolerance))
     return Message("metric.relative_tolerance", {"share": text}) if metric.tolerance.relative else text
 
 
@@ -178,15 +178,15 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison) -> Table:
 def _delta_column(atlas: Atlas, findings: Findings, comparison: Comparison, j: int) -> NumberColumn:
     metric = findings.board.metrics[j]
     deltas = comparison.delta[:, j].tolist()
-    decimals = format.digits(metric, findings.board.values[:, j].tolist())
+    decimals = numbers.digits(metric, findings.board.values[:, j].tolist())
     return NumberColumn(
         key=f"{metric.name}-delta",
         label=Message("table.delta", {"metric": atlas.metric(metric)}),
         direction=metric.direction,
-        values=format.present(deltas),
-        texts=format.signed(deltas, decimals),
+        values=numbers.present(deltas),
+        texts=numbers.signed(deltas, decimals),
         verdicts=_verdicts(comparison.verdicts[:, j]) if metric.direction else None,
-        hints=[format.percent(share) if share == share else None for share in comparison.relative[:, j].tolist()],
+        hints=[numbers.percent(share) if share == share else None for share in comparison.relative[:, j].tolist()],
     )
 
 
@@ -197,8 +197,8 @@ def _speedup_column(atlas: Atlas, metric: Metric, comparison: Comparison, j: int
         label=Message("table.speedup"),
         note=atlas.metric(metric),
         direction=Direction.HIGHER,
-        values=format.present(ratios),
-        texts=format.speedups(ratios),
+        values=numbers.present(ratios),
+        texts=numbers.speedups(ratios),
         verdicts=_verdicts(comparison.speedup_verdicts[:, j]),
     )
 
@@ -243,10 +243,10 @@ def _reasons(atlas: Atlas, findings: Findings, comparison: Comparison) -> list[t
     columns = []
     for j in findings.board.judged:
         metric = findings.board.metrics[j]
-        decimals = format.digits(metric, findings.board.values[:, j].tolist())
+        decimals = numbers.digits(metric, findings.board.values[:, j].tolist())
         label = atlas.metric(metric)
         allowed = threshold(metric.tolerance, comparison.base[:, j]).tolist()
-        texts = format.signed(comparison.delta[:, j].tolist(), decimals)
+        texts = numbers.signed(comparison.delta[:, j].tolist(), decimals)
         columns.append(
             [
                 Reason(metric=label, delta=text, verdict=verdict, tolerance=f"{limit:.10g}" if limit == limit else "")

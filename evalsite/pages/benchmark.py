@@ -4,7 +4,7 @@ from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
 from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
-from evalsite.pages import format
+from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.baseline import baseline_section
 from evalsite.pages.model import (
@@ -59,8 +59,8 @@ def _introduction(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
 def leads(atlas: Atlas, findings: Findings) -> Sentences:
     """A sentence for each metric with a direction: who has its best value, and which model if that is a reference."""
     sentences: list[Text] = []
-    for j, metric in enumerate(findings.board.metrics):
-        first = _placed(findings, findings.rankings[j], 1)
+    for j, ranking in enumerate(findings.rankings):
+        first = _placed(findings, ranking, 1)
         if not first:
             continue
         sentences.append(_lead("finding.leads", atlas, findings, j, first))
@@ -87,10 +87,12 @@ def _lead(key: str, atlas: Atlas, findings: Findings, j: int, models: list[str])
     board = findings.board
     column = board.values[:, j].tolist()
     value = column[board.models.index(models[0])]
-    text = format.plain([value], format.digits(board.metrics[j], column))[0]
+    text = numbers.plain([value], numbers.digits(board.metrics[j], column))[0]
     names = tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in models)
     shown = Number(text, value)
-    return Message(key, {"count": len(models), "models": names, "metric": atlas.metric(board.metrics[j]), "value": shown})
+    return Message(
+        key, {"count": len(models), "models": names, "metric": atlas.metric(board.metrics[j]), "value": shown}
+    )
 
 
 def _beats(atlas: Atlas, findings: Findings) -> Sentences:
@@ -169,7 +171,9 @@ def _front(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
 
 
 def _row(atlas: Atlas, model: str) -> RowHead:
-    stands_for = [baseline.id for baseline in atlas.baselines() if baseline.rule == "model" and model in baseline.members]
+    stands_for = [
+        baseline.id for baseline in atlas.baselines() if baseline.rule == "model" and model in baseline.members
+    ]
     tags: list[Text] = [Message("tag.baseline", {"baseline": atlas.baseline(name)}) for name in stands_for]
     if model in atlas.references():
         tags.append(Message("tag.reference"))
@@ -185,8 +189,8 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
         label=atlas.metric(metric),
         note=unit_note(metric),
         direction=metric.direction,
-        values=format.present(values),
-        texts=format.plain(values, format.digits(metric, values)),
+        values=numbers.present(values),
+        texts=numbers.plain(values, numbers.digits(metric, values)),
         marks=findings.rankings[j].marks,
     )
 

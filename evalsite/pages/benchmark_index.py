@@ -53,7 +53,9 @@ def _leader(atlas: Atlas, metric: Metric, findings: Findings) -> Text | None:
         if other.name == metric.name:
             first = [model for model, rank in zip(findings.board.models, ranking.ranks, strict=True) if rank == 1]
             names = tuple(
-                atlas.model(model, short=True, href=atlas.benchmark_address(findings.benchmark, f"#{atlas.row_id(model)}"))
+                atlas.model(
+                    model, short=True, href=atlas.benchmark_address(findings.benchmark, f"#{atlas.row_id(model)}")
+                )
                 for model in first
             )
             return Message("list.plain", {"parts": names}) if names else None

@@ -10,7 +10,7 @@ from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings
 from evalsite.analysis.words import CATEGORIES, OUTCOMES, Outcome
 from evalsite.errors import BuildError, Problem, did_you_mean
-from evalsite.pages import format
+from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.baseline import tolerance_text
 from evalsite.pages.model import Link, Message, Number, Text
@@ -50,8 +50,8 @@ class Figures:
         findings, comparison = self._comparison(benchmark, baseline)
         j = self._metric(findings, metric)
         value = float(comparison.point.values[j])
-        decimals = format.digits(findings.board.metrics[j], findings.board.values[:, j].tolist())
-        text = format.plain([value], decimals)[0]
+        decimals = numbers.digits(findings.board.metrics[j], findings.board.values[:, j].tolist())
+        text = numbers.plain([value], decimals)[0]
         if not text:
             raise _unknown(metric, f"a metric that {baseline} has a value of on {benchmark}", ())
         return Link(Number(text, value), self.atlas.baseline_link(baseline, benchmark).href)
@@ -74,15 +74,15 @@ class Figures:
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
         value = float(comparison.delta[i, j])
-        decimals = format.digits(findings.board.metrics[j], findings.board.values[:, j].tolist())
-        return self._reason(benchmark, baseline, model, Number(format.signed([value], decimals)[0], value))
+        decimals = numbers.digits(findings.board.metrics[j], findings.board.values[:, j].tolist())
+        return self._reason(benchmark, baseline, model, Number(numbers.signed([value], decimals)[0], value))
 
     def speedup(self, benchmark: str, model: str, metric: str, baseline: str) -> Text:
         """How many times faster than a baseline a model is: ``1.25x``."""
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
         value = float(comparison.speedup[i, j])
-        text = format.speedups([value])[0]
+        text = numbers.speedups([value])[0]
         if not text:
             raise _unknown(metric, f"a metric with a speedup of {model} over {baseline} on {benchmark}", ())
         return self._reason(benchmark, baseline, model, Number(text, value))
@@ -99,7 +99,10 @@ class Figures:
         found = self._coded(findings, comparison, code)
         if not found:
             return Message("list.empty")
-        names = [self.atlas.model(model, short=True, href=self.atlas.reason_address(benchmark, baseline, model)) for model in found]
+        names = [
+            self.atlas.model(model, short=True, href=self.atlas.reason_address(benchmark, baseline, model))
+            for model in found
+        ]
         return Message("list.plain", {"parts": tuple(names)})
 
     def count(self, benchmark: str, baseline: str, code: str) -> Text:
@@ -152,7 +155,9 @@ class Figures:
 
     def _candidate(self, findings: Findings, comparison: Comparison, model: str) -> int:
         names = [findings.board.models[row] for row in comparison.rows]
-        return names.index(_known(model, names, f"a candidate against {comparison.baseline.id} on {findings.benchmark}"))
+        return names.index(
+            _known(model, names, f"a candidate against {comparison.baseline.id} on {findings.benchmark}")
+        )
 
     def _coded(self, findings: Findings, comparison: Comparison, code: str) -> list[str]:
         outcomes = [word.value for word in OUTCOMES]
@@ -160,11 +165,13 @@ class Figures:
         _known(code, (*outcomes, *categories), "an outcome or a category of this benchmark")
         words, codes = (categories, comparison.categories) if code in categories else (outcomes, comparison.outcomes)
         found = [] if codes is None else codes.tolist()
-        return [findings.board.models[row] for row, word in zip(comparison.rows, found, strict=True) if words[word] == code]
+        return [
+            findings.board.models[row] for row, word in zip(comparison.rows, found, strict=True) if words[word] == code
+        ]
 
     def _number(self, findings: Findings, j: int, row: int) -> Text:
         column = findings.board.values[:, j].tolist()
-        text = format.plain([column[row]], format.digits(findings.board.metrics[j], column))[0]
+        text = numbers.plain([column[row]], numbers.digits(findings.board.metrics[j], column))[0]
         return Number(text, column[row]) if text else Message("table.missing")
 
     def _names(self, benchmark: str, models: Sequence[str]) -> Text:

@@ -99,7 +99,11 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
     )
     blocks: tuple[Block, ...] = (Notice(sentences=(Message("baseline.nobody"),)),)
     if tallies:
-        blocks = (Legend(notes=(Message("matrix.legend"),)), _cells(atlas, baseline, tallies), *_members(atlas, baseline))
+        blocks = (
+            Legend(notes=(Message("matrix.legend"),)),
+            _cells(atlas, baseline, tallies),
+            *_members(atlas, baseline),
+        )
     return Page(
         address=atlas.matrix_address(baseline, part),
         title=matrix_title(atlas, baseline, part, parts),
@@ -137,26 +141,29 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
         texts=[count_of(tally.count(Outcome.BEATS), tally.compared) for tally in tallies],
         number=True,
     )
-    columns: list[Column] = [beats]
-    for benchmark in atlas.study.benchmarks:
-        columns.append(
-            CodeColumn(
-                key=f"b-{atlas.benchmark_slugs[benchmark]}",
-                label=atlas.benchmark(benchmark),
-                family="outcome",
-                codes=[_code(atlas, tally, benchmark) for tally in tallies],
-                hrefs=[
-                    atlas.reason_address(benchmark, baseline, tally.model) if benchmark in tally.outcomes else None
-                    for tally in tallies
-                ],
-            )
-        )
+    columns: list[Column] = [
+        beats,
+        *(_benchmark_column(atlas, baseline, name, tallies) for name in atlas.study.benchmarks),
+    ]
     return Table(
         id="matrix",
         caption=Message("matrix.title", {"baseline": atlas.baseline(baseline)}),
         head=Message("table.model"),
         rows=tuple(_row(atlas, tally.model) for tally in tallies),
         columns=tuple(columns),
+    )
+
+
+def _benchmark_column(atlas: Atlas, baseline: str, benchmark: str, tallies: Sequence[Tally]) -> CodeColumn:
+    return CodeColumn(
+        key=f"b-{atlas.benchmark_slugs[benchmark]}",
+        label=atlas.benchmark(benchmark),
+        family="outcome",
+        codes=[_code(atlas, tally, benchmark) for tally in tallies],
+        hrefs=[
+            atlas.reason_address(benchmark, baseline, tally.model) if benchmark in tally.outcomes else None
+            for tally in tallies
+        ],
     )
 
 

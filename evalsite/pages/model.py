@@ -16,7 +16,6 @@ from evalsite.analysis.words import Mark, Verdict
 from evalsite.metrics import Direction
 
 
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name from outside, to be printed in ``<bdi>``: hostile until escaped.
@@ -159,6 +158,78 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A place on an axis, and what is written there."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One axis of a chart: from the value ``start`` (left or bottom) to ``end``, of which the smaller may be either.
+
+    On a ``log`` axis all three of start, end and ticks are positive.
+    """
+
+    label: Text
+    name: Text
+    scale: Literal["linear", "log"]
+    start: float
+    end: float
+    ticks: Sequence[Tick]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """The points of a chart by column, each sequence as long as there are points; ``x_texts`` is how x is shown.
+
+    A value beyond its axis is drawn at the edge, with its text beside it.
+    """
+
+    names: Sequence[Name]
+    x: Sequence[float]
+    y: Sequence[float]
+    x_texts: Sequence[str]
+    y_texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """A baseline that is no point: a line across the chart at each value it has."""
+
+    label: Text
+    x: float | None
+    y: float | None
+
+
+Sign = Literal["model", "front", "baseline", "reference", "guide"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Two metrics against each other, so that the top left is the better corner.
+
+    ``front``, ``baselines`` and ``references`` are places in ``points``; the front's from the best x to the best y.
+    ``description`` says what the drawing shows to those who do not see it; ``signs`` is the legend.
+    """
+
+    id: str
+    title: Text
+    notes: Sentences
+    description: Sentences
+    x: Axis
+    y: Axis
+    points: Points
+    front: Sequence[int]
+    baselines: Sequence[int]
+    references: Sequence[int]
+    guides: Sequence[Guide]
+    signs: Sequence[tuple[Sign, Text]]
+    kind: Literal["chart"] = "chart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why a model is in a list: one metric's difference, its verdict, and the tolerance it was judged by."""
 
@@ -238,7 +309,7 @@ class Section:
     kind: Literal["section"] = "section"
 
 
-Block = Section | Paragraph | Bullets | Notice | Facts | Legend | Table | NameList
+Block = Section | Paragraph | Bullets | Notice | Facts | Legend | Table | Chart | NameList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

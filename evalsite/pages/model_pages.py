@@ -6,7 +6,7 @@ from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
 from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
-from evalsite.pages import format
+from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of, described
 from evalsite.pages.benchmark import unit_note
 from evalsite.pages.model import (
@@ -134,7 +134,7 @@ def _metric_columns(atlas: Atlas, metric: Metric, model: str, rows: Sequence[Fin
         label=atlas.metric(metric),
         note=unit_note(metric),
         direction=metric.direction,
-        values=format.present([number for number, _, _ in cells]),
+        values=numbers.present([number for number, _, _ in cells]),
         texts=[text for _, text, _ in cells],
         marks=[mark for _, _, mark in cells],
     )
@@ -158,7 +158,7 @@ def _cell(findings: Findings, metric: Metric, model: str) -> tuple[float, str, M
     row, j = board.models.index(model), names.index(metric.name)
     column = board.values[:, j].tolist()
     mark = findings.rankings[j].marks[row]
-    text = format.plain([column[row]], format.digits(metric, column))[0]
+    text = numbers.plain([column[row]], numbers.digits(metric, column))[0]
     return column[row], text, mark
 
 
@@ -224,7 +224,10 @@ def models_index(atlas: Atlas) -> Page:
                 id="models",
                 caption=Message("section.models"),
                 head=Message("table.model"),
-                rows=tuple(RowHead(name=atlas.model(model), id=atlas.row_id(model), tags=tags(atlas, model)) for model in models),
+                rows=tuple(
+                    RowHead(name=atlas.model(model), id=atlas.row_id(model), tags=tags(atlas, model))
+                    for model in models
+                ),
                 columns=tuple(columns),
             ),
         ),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalsite.names import digest
 from evalsite.pages.model import (
     Block,
     Bullets,
@@ -18,7 +19,6 @@ from evalsite.pages.model import (
     Text,
     TextColumn,
 )
-from evalsite.names import digest
 from evalsite.results import Reading, Reason, Results
 
 
@@ -85,9 +85,7 @@ def _files(lines: Sequence[SourceLine]) -> Table:
         id="files",
         caption=Message("section.sources"),
         head=Message("sources.file"),
-        rows=tuple(
-            RowHead(name=Name(line.reading.file), id=f"f-{digest(line.reading.file, 12)}") for line in lines
-        ),
+        rows=tuple(RowHead(name=Name(line.reading.file), id=f"f-{digest(line.reading.file, 12)}") for line in lines),
         columns=(
             column("format", [_format(line.reading) for line in lines]),
             column("rows_in", [Message("count.plain", {"part": line.rows_in}) for line in lines], number=True),

@@ -77,7 +77,9 @@ def _coverage(atlas: Atlas) -> Section:
             key="complete",
             label=Message("table.complete"),
             texts=[
-                count_of(int((findings.board.values == findings.board.values).all(axis=1).sum()), len(findings.board.models))  # noqa: PLR0124
+                count_of(
+                    int((findings.board.values == findings.board.values).all(axis=1).sum()), len(findings.board.models)
+                )
                 for findings in rows
             ],
             number=True,
@@ -134,9 +136,7 @@ def _over_all(atlas: Atlas) -> tuple[Block, ...]:
         beaten = [set(tally.on(Outcome.BEATS)) for tally in tallies if tally]
         if len(beaten) == len(tallies) and (shared := set.intersection(*beaten)):
             both.setdefault(tuple(name for name in atlas.study.benchmarks if name in shared), []).append(model)
-    items = tuple(
-        _on(atlas, "summary.beats_all", benchmarks, models) for benchmarks, models in _largest_first(both)
-    )
+    items = tuple(_on(atlas, "summary.beats_all", benchmarks, models) for benchmarks, models in _largest_first(both))
     title = Message("section.over_all", {"count": len(atlas.baselines())})
     nobody = (Paragraph(sentences=(Message("summary.nobody_beats_all"),)),)
     return (Section(id="every-baseline", title=title, blocks=(Bullets(items=items),) if items else nobody),)

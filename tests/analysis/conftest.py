@@ -27,9 +27,7 @@ class Make:
             direction=Direction(direction) if direction else None,
             kind=Kind(kind) if kind else None,
             judged=bool(settings.pop("judged", direction is not None)),
-            tolerance=Tolerance(
-                amount=float(str(tolerance).rstrip("%")) / (100 if relative else 1), relative=relative
-            ),
+            tolerance=Tolerance(amount=float(str(tolerance).rstrip("%")) / (100 if relative else 1), relative=relative),
             **settings,  # type: ignore[arg-type]
         )
 
@@ -44,7 +42,9 @@ class Make:
         ]
         names = ("benchmark", "model", "metric", "value")
         return Results.gather(
-            Reading(file=file, format="table", columns=dict(zip(names, map(list, zip(*part, strict=True)), strict=True)))
+            Reading(
+                file=file, format="table", columns=dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
+            )
             for k, file in enumerate(files)
             if (part := rows[k :: len(files)])
         )
