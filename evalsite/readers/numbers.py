@@ -32,15 +32,16 @@ _A_NUMBER = "Write a number, or leave the cell empty when there is none."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with one cell, by its index; the index is None when it is the whole column.
+    """What is wrong with one cell, by its index, or with the ``whole`` column, of which it is the first example.
 
     ``beside`` says that the cell is not the value's own, but that of its standard error.
     """
 
-    cell: int | None
+    cell: int
     found: str
     expected: str
     advice: str
+    whole: bool = False
     beside: bool = False
 
 
@@ -97,7 +98,7 @@ class _Cells:
 
     values: Sequence[str]
     plain: list[float] | None = None
-    signed: dict[int, bool] = field(default_factory=dict)
+    signed: set[int] = field(default_factory=set)
     errors: dict[int, tuple[str, bool]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     commas: bool = False
@@ -127,7 +128,7 @@ class _Cells:
         self.commas = self.commas or "," in cell
         signed = bool(fit[2] or fit[4])
         if signed:
-            self.signed[index] = True
+            self.signed.add(index)
         if fit[3] and fit[3].casefold() not in MISSING:
             self.errors[index] = (fit[3].replace(",", ""), signed)
         return fit[1].replace(",", "")
@@ -187,7 +188,8 @@ def _is_proportion(metric: str) -> bool:
 
 def _mixed(metric: str, said: _Cells, unsigned: Sequence[int]) -> Fault:
     return Fault(
-        cell=None,
+        cell=unsigned[0],
+        whole=True,
         found=said.values[unsigned[0]],
         expected=(
             f"expected every number of {quoted(metric)} with a % sign or none, but {len(said.signed)} have one and"

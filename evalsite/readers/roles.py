@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
@@ -102,6 +102,12 @@ class Roles:
         """Whether each row holds one number, and names its metric."""
         return "metric" in self.columns and "value" in self.columns
 
+    @property
+    def used(self) -> set[int]:
+        """The columns that are read."""
+        of_metrics = (index for metric in self.metrics for index in (metric.value, metric.stderr, metric.n))
+        return {*self.columns.values(), *(index for index in of_metrics if index is not None)}
+
 
 def assign(header: Sequence[str], rule: FileRule | None, shown: str) -> Roles:
     """The role of every column.
@@ -115,10 +121,10 @@ def assign(header: Sequence[str], rule: FileRule | None, shown: str) -> Roles:
     free = [index for index in range(len(header)) if index not in declared.taken]
     free = _guess_single(roles, header, free)
     roles.aside |= dict.fromkeys(declared.ignored, "evalsite.yml says so")
-    if roles.long:
-        roles.aside |= dict.fromkeys([*free, *(column for column, _ in declared.metrics)], "its role is not known")
-    else:
-        _wide(roles, header, free, declared)
+    if not roles.long:
+        _wide(roles, header, free, declared, shown)
+    for column in sorted(set(range(len(header))) - roles.used - roles.aside.keys()):
+        roles.aside[column] = "its role is not known" if header[column] else "it has no name"
     _check(roles, header, rule, shown)
     return roles
 
@@ -251,24 +257,48 @@ def _settle(roles: Roles, role: Role, best: Sequence[int], header: Sequence[str]
     )
 
 
-def _wide(roles: Roles, header: Sequence[str], free: Sequence[int], declared: _Declared) -> None:
+def _wide(roles: Roles, header: Sequence[str], free: Sequence[int], declared: _Declared, shown: str) -> None:
     """Make metrics of the columns that are left, each with its companions."""
     names = dict(declared.metrics) | {column: header[column] for column in free if header[column]}
-    companions = _companions(header, free, names)
-    companions |= declared.companions
+    companions = _companions(header, free, names) | declared.companions
     metrics = {column: name for column, name in names.items() if column not in companions.values()}
+    for column in [column for column, name in metrics.items() if guess(name) == "metric" and column in free]:
+        roles.aside[column] = "no column holds its values"
+        del metrics[column]
     _one_stderr(roles, header, metrics, companions)
-    for column in sorted(metrics):
-        name = metrics[column]
-        if guess(name) == "metric" and column in free:
-            roles.aside[column] = "no column holds its values"
-            continue
+    _check_companions(declared, metrics.values(), shown)
+    for column, name in sorted(metrics.items()):
         sure = column not in free or known(name) is not None
         stderr, n = companions.get(("stderr", name)), companions.get(("n", name))
         roles.metrics.append(MetricColumn(metric=name, value=column, stderr=stderr, n=n, sure=sure))
-    used = {*metrics, *companions.values(), *roles.columns.values()}
-    roles.aside |= {column: "it has no name" for column in free if not header[column]}
-    roles.aside |= {column: "its metric is not there" for column in declared.companions.values() if column not in used}
+    for role in ("metric", "value") if len(metrics) == 1 else ("metric", "value", "direction"):
+        _drop(roles, _role(role))
+
+
+def _drop(roles: Roles, role: Role) -> None:
+    """Set the column of a role aside that says nothing in a wide table."""
+    column = roles.columns.pop(role, None)
+    if column is not None and role == "direction":
+        roles.aside[column] = "it does not say of which metric"
+    elif column is not None:
+        roles.aside[column] = (
+            f"it gives the {role}, and no column gives the {'value' if role == 'metric' else 'metric'}"
+        )
+
+
+def _check_companions(declared: _Declared, metrics: Collection[str], shown: str) -> None:
+    problems = [
+        Problem(
+            file=shown,
+            found=f"{role}:{metric}",
+            expected=f"expected one of the metrics {', '.join(map(quoted, sorted(metrics)))}",
+            advice=f"{did_you_mean(metric, metrics)} Correct `columns:` in evalsite.yml.".strip(),
+        )
+        for role, metric in declared.companions
+        if metric not in metrics
+    ]
+    if problems:
+        raise EvalsiteError(problems)
 
 
 def _companions(header: Sequence[str], free: Sequence[int], names: Mapping[int, str]) -> dict[tuple[Role, str], int]:

@@ -246,18 +246,7 @@ class _Rows:
             self.fault(fault, series, column)
 
     def fault(self, fault: Fault, series: _Series, column: int) -> None:
-        if fault.cell is None:
-            self.problems.append(
-                Problem(
-                    file=self.table.shown,
-                    found=fault.found,
-                    expected=fault.expected,
-                    advice=fault.advice,
-                    severity="record",
-                )
-            )
-            return
-        where = f" in the column {quoted(self.table.header[column])}"
+        where = "" if fault.whole else f" in the column {quoted(self.table.header[column])}"
         self.problems.append(
             self.table.problem(
                 series.rows[fault.cell], found=fault.found, expected=fault.expected + where, advice=fault.advice
@@ -266,7 +255,7 @@ class _Rows:
 
     def no_number(self, series: _Series, first: Fault) -> Problem:
         return self.table.problem(
-            series.rows[first.cell or 0],
+            series.rows[first.cell],
             found=first.found,
             expected=f"expected numbers of the metric {quoted(series.metric)}, but none of its cells holds one",
             advice=f"If it is no metric, write `columns: {{{quoted(self.table.header[series.value])}: ignore}}`"

@@ -58,6 +58,18 @@ def test_rows_of_another_width_are_refused_and_the_others_are_read(read: Read, r
     ]
 
 
+def test_signs_in_some_cells_only_are_one_problem_at_the_first_that_has_none(read: Read, said: Said) -> None:
+    reading = read("model,acc\na,50%\nb,0.4\nc,0.3\n")
+    assert reading.length == reading.rows_in == 3
+    assert said(reading) == [
+        (
+            'results/mbpp.csv:3: found "0.4"; expected every number of "acc" with a % sign or none, but 1 have one and'
+            ' 2 have none, which are left out. Write `scale: {"acc": percent}` (or fraction) under `files:` in'
+            " evalsite.yml."
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "found"),
     [

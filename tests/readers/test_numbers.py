@@ -49,8 +49,7 @@ def test_signs_in_some_cells_only_are_one_problem_for_the_column() -> None:
     assert numbers.stderrs is not None
     assert all(map(math.isnan, numbers.stderrs))
     (fault,) = numbers.faults
-    assert fault.cell is None
-    assert fault.found == "0.5"
+    assert (fault.whole, fault.cell, fault.found) == (True, 1, "0.5")
     assert "1 have one and 2 have none" in fault.expected
     assert 'scale: {"pass@1": percent}' in fault.advice
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
+from evalsite.errors import EvalsiteError
 from evalsite.readers.base import ROLES, FileRule
 from evalsite.readers.roles import WORDS, assign, guess
 from evalsite.results import Reading, Reason
@@ -142,6 +145,47 @@ def test_declarations_that_fit_nothing_are_all_told_and_stop_the_build(read: Rea
             " Correct `columns:` in evalsite.yml."
         ),
     ]
+
+
+def test_companions_of_a_metric_that_is_not_there(read: Read, said: Said) -> None:
+    reading = read("model,acc,e\na,1,0.1\n", columns={"e": "stderr:ac"})
+    assert said(reading) == [
+        (
+            'results/mbpp.csv: found "stderr:ac"; expected one of the metrics "acc". Did you mean "acc"?'
+            " Correct `columns:` in evalsite.yml."
+        )
+    ]
+
+
+@given(
+    header=st.lists(
+        st.sampled_from(
+            ["", "acc", "acc_n", "acc_n_stderr", "stderr acc", "elo", *(w for ws in WORDS.values() for w in ws)]
+        ),
+        min_size=1,
+        max_size=8,
+        unique=True,
+    ),
+    declared=st.dictionaries(
+        st.sampled_from(["acc", "elo", "model", "n", "value", "stderr"]),
+        st.sampled_from([*ROLES, "metric:acc", "stderr:acc", "n:elo"]),
+        max_size=2,
+    ),
+)
+def test_every_column_is_read_or_told(header: list[str], declared: dict[str, str]) -> None:
+    rule = FileRule(match="*", columns={name: role for name, role in declared.items() if name in header}, model="m")
+    try:
+        roles = assign(header, rule, "f.csv")
+    except EvalsiteError:
+        reject()
+    assert sorted([*roles.used, *roles.aside]) == list(range(len(header)))
+
+
+def test_a_direction_beside_several_metrics_is_of_none(read: Read) -> None:
+    assert read("model,elo,direction\na,1,lower\n").columns["direction"] == ["lower"]
+    reading = read("model,elo,acc,direction\na,1,1,lower\n")
+    assert "direction" not in reading.columns
+    assert reading.inferred[-1] == '"direction" is left aside: it does not say of which metric.'
 
 
 def test_did_you_mean_a_column(read: Read, said: Said) -> None:
