@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from evalsite.errors import BuildError, ConfigError, Problem, did_you_mean
 from evalsite.pages.model import Link, Literally, Localised, Message, Name, Number, Text
-from evalsite.render.escape import escape, isolated
+from evalsite.render.escape import escape, isolated, shortened
 from evalsite.render.links import Links
 
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
@@ -119,7 +119,9 @@ class Catalog:
                 return self._chosen(text)[1]
             case Link():
                 return self.plain(text.text)
-            case Name() | Number() | Literally():
+            case Name() | Literally():
+                return shortened(text.text)
+            case Number():
                 return text.text
 
     def sentences(self, texts: Sequence[Text], links: Links | None = None) -> Markup:

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 REPLACEMENT = "\ufffd"
+LONGEST_NAME = 400
 _JOINERS = "\u200c\u200d"  # they shape letters and emoji; every other format character hides or reorders text
 _RISKY = re.compile(r"[^\w \-.,/+%()?!:@]")
 _AFTER_LESS_THAN = "&#8288;"  # WORD JOINER, which takes no room
@@ -40,9 +41,20 @@ def escape_title(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def isolated(text: str, full: str = "") -> str:
-    """A name as ``<bdi>``, so that its direction cannot reorder what stands beside it; ``full`` as its title."""
-    title = f' title="{escape(full)}"' if full and full != text else ""
-    return f"<bdi{title}>{escape(text)}</bdi>"
+    """A name as ``<bdi>``, so that its direction cannot reorder what stands beside it.
+
+    What is not shown of it is at hand in a title: the ``full`` name behind a short one, or all of a very long one.
+    """
+    shown, whole = shortened(text), full or text
+    title = f' title="{escape(whole)}"' if whole != shown else ""
+    return f"<bdi{title}>{escape(shown)}</bdi>"
+
+
+def shortened(name: str) -> str:
+    """``name``, or the two ends of one that is longer than anyone reads."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME // 2]}…{name[1 - LONGEST_NAME // 2 :]}"
 
 
 def _spelled(match: re.Match[str]) -> str:

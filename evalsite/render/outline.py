@@ -45,4 +45,4 @@ def _parts(blocks: Sequence[Block], depth: int, catalog: Catalog, names: dict[st
                 yield f'<h{depth} id="{escape(block.id)}">{escape(catalog.plain(block.title))}</h{depth}>'
                 yield from _parts(block.blocks, min(depth + 1, DEEPEST), catalog, names)
             case NameList():
-                names.update((entry.name.text, None) for entry in block.entries)
+                names.update((catalog.plain(entry.name), None) for entry in block.entries[:MOST_NAMES])

@@ -95,6 +95,7 @@ class _Body:
         self._context = {
             "html": partial(catalog.html, links=links),
             "unlinked": catalog.html,
+            "plain": catalog.plain,
             "sentences": partial(catalog.sentences, links=links),
             "words": catalog.words,
             "link": links,

@@ -76,3 +76,10 @@ def test_a_title_stays_text_when_a_template_undoes_its_entities() -> None:
 def test_a_name_is_isolated_and_has_its_full_text_at_hand() -> None:
     assert isolated("sft-qfs", 'sft "25"-qfs') == '<bdi title="sft &#34;25&#34;-qfs">sft-qfs</bdi>'
     assert isolated("sft", "sft") == "<bdi>sft</bdi>"
+
+
+def test_a_name_longer_than_anyone_reads_shows_both_ends_and_has_the_rest_at_hand() -> None:
+    name = "a" * 300 + "-" + "b" * 300
+    shown = isolated(name)
+    assert shown == f'<bdi title="{name}">{"a" * 200}…{"b" * 199}</bdi>'
+    assert isolated("x" * 400) == f"<bdi>{'x' * 400}</bdi>"

@@ -80,6 +80,11 @@ def renamed(tree: list[Node], name: str) -> list[Node]:
     return [tuple(map(rename, node)) for node in tree]
 
 
+def as_text(node: Node) -> Node:
+    """A node without what is there for the name's sake: a smaller heading, and word joiners in titles."""
+    return tuple(part.replace("\u2060", "") for part in node if part != "class=es-long")
+
+
 def everything(page: RenderedPage) -> str:
     """All that a page gives, each part where a theme prints it."""
     return (
@@ -99,7 +104,7 @@ def test_a_hostile_name_changes_nothing_but_the_text(what: str, language: str, e
     renderer = Renderer(language)
     harmless = nodes(everything(renderer.page(example_page("harmless"))))
     hostile = nodes(everything(renderer.page(example_page(name))))
-    assert [tuple(part.replace("\u2060", "") for part in node) for node in hostile] == renamed(harmless, name)
+    assert [as_text(node) for node in hostile] == renamed(harmless, name)
 
 
 @pytest.mark.parametrize("what", HOSTILE)
