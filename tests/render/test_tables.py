@@ -157,3 +157,23 @@ def test_rows_of_the_baseline_and_rows_with_a_tag_can_be_told_apart() -> None:
     )
     shown = table(rows=rows)
     assert [row.get("class") for row in shown.select("tbody tr")] == [["es-baseline"], ["es-tagged"], None]
+
+
+def test_a_table_of_numbers_is_all_ascii() -> None:
+    """Python then holds it at one byte a character: a page of thousands of rows is made in half the time."""
+    verdicts = ["better", "worse", "on-par", "not-comparable", "within-noise", None]
+    columns = [
+        NumberColumn(
+            key="x",
+            label=Literally("x"),
+            direction="lower",
+            values=[1.0] * 5 + [None],
+            texts=["1"] * 5 + [""],
+            marks=["1", "2", "3", "worst", None, None],
+            verdicts=verdicts,
+        ),
+        CodeColumn(key="y", label=Literally("y"), family="verdict", codes=verdicts),
+    ]
+    rows = [RowHead(name=Name("sft"))] * 6
+    model = Table(id="results", caption=Literally("x"), head=Literally("x"), rows=rows, columns=columns)
+    assert TableWriter(Catalog("en"), Links(""))(model).isascii()
