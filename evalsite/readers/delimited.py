@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -81,7 +82,7 @@ def _broken(text: str, line: int, start: int, shown: str, reason: str) -> Proble
 
 
 def _check_names(header: tuple[str, ...], line: int, shown: str) -> None:
-    twice = sorted({name for name in header if name and header.count(name) > 1})
+    twice = {name: times for name, times in Counter(filter(None, header)).items() if times > 1}
     if twice:
         raise EvalsiteError(
             [
@@ -89,11 +90,11 @@ def _check_names(header: tuple[str, ...], line: int, shown: str) -> None:
                     file=shown,
                     line=line,
                     found=name,
-                    expected=f"expected each column's name once, but {header.count(name)} columns have this one",
+                    expected=f"expected each column's name once, but {times} columns have this one",
                     advice="Rename or remove all but one.",
                     severity="record",
                 )
-                for name in twice
+                for name, times in twice.items()
             ]
         )
 

@@ -17,7 +17,7 @@ Scale = Literal["percent", "fraction"]
 
 MISSING = frozenset(["", "-", "—", "–", "n/a", "na", "null", "none", "?", "nan"])
 _DIGITS = frozenset("0123456789+-.eE")
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?"
 _GROUPS = r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
 _CELL = re.compile(
     rf"({_NUMBER}|{_GROUPS})\s*(%?)(?:\s*(?:±|\+-|\+/-)\s*({_NUMBER}|{_GROUPS}|[^\d\s%]*)\s*(%?))?", re.ASCII
@@ -27,6 +27,7 @@ _SURE_GROUPS = re.compile(
 )
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?|∞|[+-]∞", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9.]*,[0-9]+\s*%?", re.ASCII)
+_LONGEST = 500  # of a cell; bounds what a hostile one can cost the patterns
 _A_NUMBER = "Write a number, or leave the cell empty when there is none."
 
 
@@ -121,7 +122,7 @@ class _Cells:
         """The number in a cell, as written; what else the cell holds is noted."""
         if cell.casefold() in MISSING:
             return ""
-        fit = _CELL.fullmatch(cell)
+        fit = _CELL.fullmatch(cell) if len(cell) <= _LONGEST else None
         if not fit or ("," in cell and not groups) or not _error_fits(fit[3]):
             self.faults.append(_not_a_number(index, cell))
             return ""
@@ -245,6 +246,8 @@ def _reject(index: int, cells: Sequence[str], numbers: Numbers, expected: str, a
 
 
 def _not_a_number(index: int, cell: str) -> Fault:
+    if len(cell) > _LONGEST:
+        return Fault(cell=index, found=cell, expected="expected a number of a usual length", advice=_A_NUMBER)
     if _INFINITE.fullmatch(cell):
         return Fault(cell=index, found=cell, expected="expected a finite number", advice=_A_NUMBER)
     if _DECIMAL_COMMA.fullmatch(cell):

@@ -44,6 +44,7 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _VAGUE = frozenset(["checkpoint", "method", "system", "name", "名称", "方法"])
+_LONGEST = 500  # of a name with a companion in it; bounds what a hostile one can cost the patterns
 _SAID: Mapping[Role, str] = {"stderr": "standard error", "n": "number of samples"}
 _COMPANIONS: Mapping[Role, str] = {
     "stderr": r"stderr|std err|standard error|std error|sem|标准误|标准误差",
@@ -305,7 +306,7 @@ def _companions(header: Sequence[str], free: Sequence[int], names: Mapping[int, 
     """Columns such as ``pass@1_stderr`` and ``n (pass@1)`` of the metrics named, by role and metric."""
     metrics = {plain(name): name for name in names.values()}
     found: dict[tuple[Role, str], int] = {}
-    for column in free:
+    for column in (column for column in free if len(header[column]) <= _LONGEST):
         for role, pattern in _COMPANION_PATTERNS.items():
             fit = pattern.fullmatch(plain(header[column]))
             metric = metrics.get((fit[1] or fit[2]).strip(" .,:")) if fit else None

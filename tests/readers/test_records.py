@@ -144,10 +144,10 @@ def test_a_repeated_key_deep_inside_is_pointed_at(read: Read) -> None:
     assert [problem.pointer for problem in reading.problems] == ["/1/meta/x/0/k"]
 
 
-def test_huge_integers_are_infinite_and_cost_nothing(read: Read, said: Said) -> None:
+def test_huge_integers_cost_nothing(read: Read, said: Said) -> None:
     reading = read('[{"model": "a", "acc": 0.5}, {"model": "b", "acc": ' + "9" * 100_000 + "}]")
     assert reading.length == 2
-    assert "expected a finite number" in said(reading)[0]
+    assert "expected a number of a usual length" in said(reading)[0]
 
 
 @pytest.mark.parametrize(

@@ -48,3 +48,13 @@ def test_sniffing_looks_at_the_head_only() -> None:
     document = Document(path="a.csv", shown="a.csv", data=b"model,acc\n" + b"x" * 10_000_000)
     assert len(document.head) == 65536
     assert registry.READERS[-1].sniff(document)
+
+
+@pytest.mark.parametrize(
+    "text", ["9", "9,", "1 ", "9.", "a.", ". ", "n (", "time ", "avg_", ": ", "- ", "{", "} ", "± ", "%"]
+)
+@pytest.mark.parametrize("shape", ["model,acc\na,{}x\n", "model,acc,{}x\na,1,2\n", "{}", "- {}", '{{"a": {}', "a: {}"])
+def test_no_text_is_slow_to_read(read: Callable[..., Reading], text: str, shape: str) -> None:
+    """A pattern that goes back and forth would take minutes for any of these."""
+    reading = read(shape.format(text * 30_000))
+    assert reading.length or reading.problems
