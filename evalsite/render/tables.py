@@ -100,8 +100,8 @@ class TableWriter:
     def _column_title(self, column: Column) -> str:
         aligned = "" if is_number(column) else ' class="t"'
         note = f' <small class="es-note">{self._catalog.html(column.note)}</small>' if column.note else ""
-        label = self._catalog.html(column.label, self._links)
-        return f'<th scope="col" data-key="{escape(column.key)}"{aligned}>{label}{self._arrow(column)}{note}</th>'
+        label = f'<span class="l">{self._catalog.html(column.label, self._links)}{self._arrow(column)}</span>'
+        return f'<th scope="col" data-key="{escape(column.key)}"{aligned}>{label}{note}</th>'
 
     def _arrow(self, column: Column) -> str:
         if not isinstance(column, NumberColumn) or column.direction is None:

@@ -7,7 +7,19 @@ from collections.abc import Callable
 import pytest
 
 from evalsite.errors import BuildError, ConfigError
-from evalsite.pages.model import ListEntry, Literally, Message, Name, NameList, Page, Paragraph, RowHead, Section, Table
+from evalsite.pages.model import (
+    Legend,
+    ListEntry,
+    Literally,
+    Message,
+    Name,
+    NameList,
+    Page,
+    Paragraph,
+    RowHead,
+    Section,
+    Table,
+)
 from evalsite.render import Heading, Renderer
 from evalsite.render.catalog import languages
 
@@ -106,3 +118,8 @@ def test_a_description_is_plain_text() -> None:
 def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(ConfigError, match="a language that the site has words for: en, zh"):
         Renderer("tlh")
+
+
+def test_a_legend_of_nothing_is_not_shown() -> None:
+    body = Renderer("en").page(Page(address="x/", title=Name("x"), blocks=[Legend()])).body
+    assert body.strip() == "<h1><bdi>x</bdi></h1>"
