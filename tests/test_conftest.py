@@ -8,8 +8,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = """
@@ -101,3 +105,11 @@ def test_server_serves_below_its_prefix_only(serve: Callable[..., str], tmp_path
     with pytest.raises(urllib.error.HTTPError, match="404") as refused:
         urllib.request.urlopen(address.replace("/some/prefix/", "/page.txt"))  # noqa: S310
     refused.value.close()
+
+
+@pytest.mark.browser
+def test_browser_shows_the_site_at_its_own_address(built_site: Path, site_url: str, browser_page: "Page") -> None:
+    browser_page.goto(f"{site_url}zh/summary/")
+    assert (built_site / "zh" / "summary" / "index.html").is_file()
+    assert browser_page.locator("html").get_attribute("lang") == "zh"
+    assert browser_page.locator("link[rel=canonical]").get_attribute("href") == f"{site_url}zh/summary/"

@@ -151,7 +151,8 @@ def test_make_serve(clone: Path) -> None:
         try:
             assert "MBPP+" in fetched(f"http://{address}/evalsite/benchmarks/", preview)
         finally:
-            os.killpg(preview.pid, signal.SIGTERM)
+            if preview.poll() is None:
+                os.killpg(preview.pid, signal.SIGTERM)
             preview.wait(timeout=20)
 
 
