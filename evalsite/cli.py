@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evalsite import __version__
-from evalsite.errors import EvalsiteError
+from evalsite.errors import CannotRun, EvalsiteError
 
 WELL, WRONG, CANNOT_RUN = 0, 1, 2
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except EvalsiteError as error:
         _complain(str(error))
-        code = WRONG
+        code = CANNOT_RUN if isinstance(error, CannotRun) else WRONG
     except OSError as error:
         _complain(str(error))
         code = CANNOT_RUN

@@ -9,7 +9,8 @@ the first error of an input hides the others, and the reader of the message has 
     |-- ConfigError            evalsite.yml does not say what it must
     |-- ResultsError           there are no results, or reading them would not be safe
     |-- AddressError           two things would stand at one address of the site
-    `-- BuildError             the site could not be put together from what was read
+    |-- BuildError             the site could not be put together from what was read
+    `-- CannotRun              the command was asked for something that is not there
 """
 
 from collections.abc import Iterable, Sequence
@@ -85,3 +86,7 @@ class AddressError(EvalsiteError):
 
 class BuildError(EvalsiteError):
     """The site could not be put together from what was read."""
+
+
+class CannotRun(EvalsiteError):  # noqa: N818 (the exit code that it stands for is called so)
+    """The command was asked for something that is not there."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 
@@ -74,7 +75,7 @@ def unrendered_macros(html: str, source: str, shown: str) -> Iterator[Problem]:
         yield Problem(
             file=shown,
             line=_line(found, source),
-            found=found,
+            found=unescape(found),
             expected="expected no macro that stays as it was written",
             advice="Write `render_macros: true` between `---` lines at the top of the page, "
             "or set the text as code if it is meant to be read.",
@@ -89,18 +90,20 @@ def _line(found: str, source: str) -> int | None:
 
 
 class _Finder(HTMLParser):
-    """Gathers text and attributes outside of code; formulas are full of braces, and count as code."""
+    """Gathers text and tags outside of code; formulas are full of braces, and count as code.
+
+    Entities stay as they are written: braces that stand as ``&#123;`` are text that somebody escaped.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(convert_charrefs=False)
         self.text: list[str] = []
         self._verbatim: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VERBATIM or "arithmatex" in (dict(attrs).get("class") or "") or tag in self._verbatim:
+        if tag in _VERBATIM or tag in self._verbatim or "arithmatex" in (dict(attrs).get("class") or ""):
             self._verbatim.append(tag)
-        if not self._verbatim:
-            self.text.extend(f"\n{value}\n" for _, value in attrs if value)
+        self.handle_data(f"\n{self.get_starttag_text()}\n")
 
     def handle_endtag(self, tag: str) -> None:
         if self._verbatim and tag == self._verbatim[-1]:
@@ -109,3 +112,9 @@ class _Finder(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._verbatim:
             self.text.append(data)
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(f"&#{name};")
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(f"&{name};")

@@ -14,7 +14,7 @@ from mkdocs.exceptions import Abort
 from evalsite.adapters.folder import replacing
 from evalsite.adapters.job import Job, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
-from evalsite.errors import BuildError, Problem
+from evalsite.errors import BuildError, CannotRun, Problem
 from evalsite.render import Renderer
 from evalsite.site import plan, read
 
@@ -51,11 +51,11 @@ def load(root: Path, *, site_dir: Path | None = None, strict: bool = False) -> M
     """The settings of MkDocs in ``root``.
 
     Raises:
-        BuildError: there is no mkdocs.yml.
+        CannotRun: there is no mkdocs.yml.
         SystemExit: MkDocs does not accept it, and its log says why.
     """
     if not (root / SETTINGS).is_file():
-        raise BuildError(
+        raise CannotRun(
             Problem(
                 file=SETTINGS,
                 expected=f"expected this file in {root}",

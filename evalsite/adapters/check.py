@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalsite.errors import BuildError, EvalsiteError, Problem, did_you_mean
+from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
 from evalsite.results import Reading
 from evalsite.site import read
 
@@ -37,7 +37,7 @@ def check(root: Path, *, files: Sequence[str] = (), results: Path | None = None)
     """Read everything as a build would, and say what was found; ``files`` narrows the answer to some files.
 
     Raises:
-        BuildError: one of ``files`` is not among the files that a build would read.
+        CannotRun: one of ``files`` is not among the files that a build would read.
     """
     try:
         inputs = read(root, results=results)
@@ -54,7 +54,7 @@ def _chosen(readings: Sequence[Reading], files: Sequence[str], root: Path) -> Se
     missing = [file for file in files if Path(file).resolve() not in by_path]
     if missing:
         known = [reading.file for reading in readings]
-        raise BuildError([_not_read(file, known) for file in missing])
+        raise CannotRun([_not_read(file, known) for file in missing])
     return [by_path[Path(file).resolve()] for file in files]
 
 

@@ -95,8 +95,10 @@ class Build:
         )
 
     def links(self, page: Page) -> tuple[Any, ...]:
-        """The page's links to its languages; the generated pages are in all of them."""
+        """The page's links to its languages, when there are several; the generated pages are in all of them."""
         path, job = page.file.src_uri, self.job
+        if len(job.folders) == 1:
+            return ()
         exists = {code: path in self.planned or self._has(path, code) for code in job.folders}
         return language_links(page.url, job.language, job.folders, exists)
 
@@ -213,7 +215,7 @@ class Events:
     def link_languages_of_template(self, context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> None:
         """Give a page such as 404.html, which has no address, links to each language's home page."""
         job = self.build.job
-        if template_name.endswith(".html"):
+        if template_name.endswith(".html") and len(job.folders) > 1:
             context["languages"] = tuple(absolute_links(config.site_url or "/", job.language, job.folders))
 
     def show_outline(self, context: dict[str, Any], *, page: Page, **_: Any) -> None:

@@ -24,6 +24,7 @@ theme:
 plugins:
   - search
   - macros: {modules: [evalsite.adapters.macros], render_by_default: false, on_error_fail: true, on_undefined: strict}
+validation: {links: {anchors: warn}}
 """,
     "evalsite.yml": """\
 title: {en: Two models, zh: 两个模型}

@@ -1,0 +1,127 @@
+"""The live preview: an edit to a result, a page, the settings or the package shows up; a broken edit does no harm."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "evalsite"
+PATIENCE = 90
+"""Seconds; a busy machine builds slowly."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def preview(root: Path, *command: str, packages: Path) -> Iterator[Callable[[str], str]]:
+    """The server of ``command``, and a function that gets a page; both end with the block."""
+    port = free_port()
+    with (root / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", *command, f"127.0.0.1:{port}"],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(packages), "NO_MKDOCS_2_WARNING": "1"},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield lambda page: get(f"http://127.0.0.1:{port}/report/{page}")
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def get(url: str) -> str:
+    try:
+        with urlopen(url, timeout=10) as answer:  # noqa: S310 (a server of this test)
+            text: str = answer.read().decode()
+            return text
+    except (URLError, TimeoutError, ConnectionError) as error:
+        return f"({error})"
+
+
+def comes(what: str, page: Callable[[], str], root: Path) -> None:
+    """Wait until ``what`` stands on the page."""
+    end = time.monotonic() + PATIENCE
+    while what not in (text := page()):
+        assert time.monotonic() < end, f"{what!r} did not come:\n{text[-500:]}\n{(root / 'server.log').read_text()}"
+        time.sleep(0.2)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    """A copy of the package, to be edited."""
+    shutil.copytree(PACKAGE, tmp_path / "packages" / "evalsite", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "packages"
+
+
+@pytest.mark.slow
+def test_edits_show_up_in_every_language_and_broken_ones_do_no_harm(source: Any, packages: Path) -> None:
+    root = source()
+    with preview(root, "evalsite", "serve", "--addr", packages=packages) as get_page:
+
+        def benchmark() -> str:
+            return get_page("zh/benchmarks/sums/")
+
+        comes('data-value="0.5"', benchmark, root)
+        edit(root / "results/sums.csv", "bee,0.5,8", "bee,0.75,8")
+        comes('data-value="0.75"', benchmark, root)
+
+        edit(root / "docs/guide.zh.md", "指南", "手册")
+        comes("手册", lambda: get_page("zh/guide/"), root)
+
+        edit(root / "evalsite.yml", "model: ant", "model: aunt")
+        comes('Did you mean "ant"?', (root / "server.log").read_text, root)
+        assert 'data-value="0.75"' in benchmark()
+
+        edit(root / "docs/guide.md", "value(", "valeu(")
+        edit(root / "evalsite.yml", "model: aunt", "model: bee")
+        comes("'valeu' is undefined", (root / "server.log").read_text, root)
+        assert 'data-value="0.75"' in benchmark()
+
+        edit(root / "docs/guide.md", "valeu(", "value(")
+        comes('id="vs-plain-m-ant"', benchmark, root)
+
+        edit(packages / "evalsite/render/languages/zh.yml", "name: 中文", "name: 汉语")
+        comes("汉语", benchmark, root)
+
+        edit(packages / "evalsite/adapters/generated.py", "render_macros", "render_macros ??? (")
+        edit(packages / "evalsite/adapters/generated.py", "def source_path", "def source_path(((")
+        comes("SyntaxError", (root / "server.log").read_text, root)
+        assert "汉语" in benchmark()
+
+
+@pytest.mark.slow
+def test_mkdocs_serve_shows_edits_to_results_and_to_the_package(source: Any, packages: Path) -> None:
+    root = source()
+    with preview(root, "mkdocs", "serve", "--dev-addr", packages=packages) as get_page:
+
+        def benchmark() -> str:
+            return get_page("benchmarks/sums/")
+
+        comes('data-value="0.5"', benchmark, root)
+        edit(root / "results/sums.csv", "bee,0.5,8", "bee,0.75,8")
+        comes('data-value="0.75"', benchmark, root)
+        edit(packages / "evalsite/render/languages/en.yml", "permalink: Permanent link", "permalink: Lasting link")
+        comes("Lasting link", benchmark, root)

@@ -1,0 +1,121 @@
+"""The command: what it prints, and its exit codes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evalsite import __version__
+from evalsite.cli import main
+
+RESULTS = {"results/sums.csv": "model,pass@1,avg_time\nant,0.25,10\nbee,0.5,8\n"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that the command runs in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def test_check_says_what_each_file_is_and_becomes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {**RESULTS, "results/README.md": "About."})
+    assert main(["check"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    for line in (
+        "results/sums.csv",
+        "  is        csv: comma-separated, a header of 3 names",
+        "  becomes   4 rows of 4 numbers",
+        "  benchmark sums",
+        "  model     ant, bee",
+        "  metric    avg_time, pass@1",
+        '  inferred  The benchmark is "sums", from the file\'s name.',
+        "  left out  1 (ignored)",
+        "2 files, 4 rows, 1 benchmark, 2 models, 0 problems.",
+    ):
+        assert re.search(f"^{re.escape(line)}", printed.out, re.MULTILINE), printed.out
+
+
+def test_check_names_every_problem_of_single_records(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {"results/sums.csv": "model,pass@1,avg_time\nant,many,10\nbee,0.5,inf\n"})
+    assert main(["check"]) == 1
+    printed = capsys.readouterr().out
+    assert 'warning: results/sums.csv:2: found "many"' in printed
+    assert 'warning: results/sums.csv:3: found "inf"' in printed
+    assert main(["check", "--strict"]) == 1
+    assert 'error: results/sums.csv:2: found "many"' in capsys.readouterr().out
+
+
+def test_check_names_what_stops_every_build(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {**RESULTS, "evalsite.yml": "baselines:\n  plain: {model: ants}\n"})
+    assert main(["check"]) == 1
+    assert 'error: evalsite.yml:2: found "ants"' in capsys.readouterr().out
+
+
+def test_check_of_one_file_speaks_of_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {**RESULTS, "results/words.csv": "model,pass@1\nant,many\nbee,1\n"})
+    assert main(["check", "results/sums.csv"]) == 0
+    assert "words" not in capsys.readouterr().out
+    assert main(["check", "results/words.csv"]) == 1
+
+
+def test_check_of_a_file_that_no_build_reads_cannot_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, RESULTS)
+    assert main(["check", "results/sum.csv"]) == 2
+    assert 'Did you mean "results/sums.csv"?' in capsys.readouterr().err
+
+
+def test_check_reads_another_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {"elsewhere/sums.csv": RESULTS["results/sums.csv"]})
+    assert main(["check", "--results", "elsewhere"]) == 0
+    assert "1 file, 4 rows, 1 benchmark, 2 models, 0 problems." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_check_without_results_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 1
+    assert "results" in capsys.readouterr().out
+
+
+def test_names_cannot_write_to_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {"results/sums.csv": 'model,pass@1\n"\x1b[2Jant\u202e",0.25\n"b\ree",0.5\n'})
+    main(["check"])
+    printed = capsys.readouterr()
+    assert r"\x1b[2Jant\u202e" in printed.out
+    assert not set("\x1b\u202e\r") & set(printed.out + printed.err)
+
+
+def test_many_names_are_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"m{number:02},0.5\n" for number in range(30))
+    write(folder, {"results/sums.csv": "model,pass@1\n" + rows})
+    assert main(["check"]) == 0
+    assert "m00, m01, m02, m03, m04, m05, m06, m07 and 22 more" in capsys.readouterr().out
+
+
+def test_build_without_mkdocs_yml_says_where_to_run_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, RESULTS)
+    assert main(["build"]) == 2
+    assert "mkdocs.yml: expected this file" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"evalsite {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["bild"], ["build", "--nonsense"], ["serve", "--addr", "nowhere"]])
+def test_what_the_command_does_not_know_cannot_run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    assert "usage: evalsite" in capsys.readouterr().err
