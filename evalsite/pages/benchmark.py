@@ -7,6 +7,7 @@ from evalsite.metrics import Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.baseline import baseline_section
+from evalsite.pages.chart import trade_off
 from evalsite.pages.model import (
     Args,
     Block,
@@ -143,7 +144,12 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
     return Section(
         id="main-table",
         title=Message("section.results"),
-        blocks=(Legend(marks=marks, notes=_notes(atlas, findings)), table, *_front(atlas, findings)),
+        blocks=(
+            Legend(marks=marks, notes=_notes(atlas, findings)),
+            table,
+            *_front(atlas, findings),
+            *trade_off(atlas, findings),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evalsite.errors import BuildError, Problem, quoted
-from evalsite.pages.model import Block, NameList, Page, Section, Table
+from evalsite.pages.model import Block, Chart, NameList, Page, Section, Table
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -13,6 +13,16 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def caption_id(table: Table) -> str:
     """The id of a table's caption, which names the table's box."""
     return f"{table.id}-caption"
+
+
+def title_id(chart: Chart) -> str:
+    """The id of the words that name a chart."""
+    return f"{chart.id}-title"
+
+
+def text_id(chart: Chart) -> str:
+    """The id of the words that stand for a chart's drawing."""
+    return f"{chart.id}-text"
 
 
 def ids(blocks: Sequence[Block]) -> Iterator[str]:
@@ -25,6 +35,8 @@ def ids(blocks: Sequence[Block]) -> Iterator[str]:
             case Table():
                 yield from (block.id, caption_id(block))
                 yield from (row.id for row in block.rows if row.id is not None)
+            case Chart():
+                yield from (block.id, title_id(block), text_id(block))
             case NameList():
                 yield block.id
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from evalsite.pages.model import Block, Page, Section, Table, Text
 from evalsite.render.catalog import Catalog
+from evalsite.render.chart import ChartWriter
 from evalsite.render.escape import escape, escape_title
 from evalsite.render.ids import check_ids
 from evalsite.render.links import Links
@@ -101,6 +102,7 @@ class _Body:
             "link": links,
             "title": partial(heading_title, catalog=catalog),
             "members": ListWriter(catalog, links),
+            "charts": ChartWriter(catalog, links),
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
         }

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from math import log10
+from typing import NamedTuple
 
 from evalsite.pages.model import Axis, Chart
 from evalsite.render.chart.lettering import width
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle, in the units of the drawing; y grows downwards."""
 
     left: float

@@ -4,13 +4,14 @@ Deterministic and greedy: who comes first is served first. What stands on the pa
 that a place is compared only with what is near it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import floor
 from typing import Literal
 
 from evalsite.render.chart.frame import Box
 
+Cell = tuple[int, int]
 Anchor = Literal["start", "middle", "end"]
 Side = Literal["right", "left", "above", "below", "above-right", "above-left", "below-right", "below-left"]
 
@@ -21,7 +22,7 @@ FRONT_SIDES: tuple[Side, ...] = (
     "left", "above-left", "above", "above-right", "right", "below-right", "below", "below-left",
 )  # fmt: skip
 """A point on the front has nothing better beside it: to its upper left there is room."""
-_CELL_WIDTH, _CELL_HEIGHT = 48.0, 16.0
+CELL_WIDTH, CELL_HEIGHT = 48.0, 16.0
 _ASCENT, _DESCENT = 0.86, 0.26  # of the size of the letters
 
 
@@ -36,24 +37,69 @@ class Label:
 
 
 @dataclass(slots=True)
-class Grid:
-    """Boxes on the paper, found again by the cells they touch."""
+class Paper:
+    """What stands on the paper already, found again by the cells it touches.
 
-    _cells: dict[tuple[int, int], list[Box]] = field(default_factory=dict)
+    ``solid`` is never covered: signs that have a name, and labels. ``light`` (lines) and ``dots`` (centres of small
+    signs) are, when a label that must be there finds no better place.
+    """
+
+    area: Box
+    dot: float
+    solid: dict[Cell, list[Box]] = field(default_factory=dict)
+    light: dict[Cell, list[Box]] = field(default_factory=dict)
+    dots: dict[Cell, list[tuple[float, float]]] = field(default_factory=dict)
 
     def put(self, box: Box) -> None:
-        """Keep ``box`` from now on."""
-        for cell in _cells(box):
-            self._cells.setdefault(cell, []).append(box)
+        """Keep a sign or a label."""
+        _put(self.solid, box)
 
-    def free(self, box: Box) -> bool:
-        """Whether nothing stands where ``box`` would."""
-        return not any(box.overlaps(other) for cell in _cells(box) for other in self._cells.get(cell, ()))
+    def put_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keep a line that is level or upright."""
+        _put(self.light, Box(min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1))
+
+    def put_dot(self, x: float, y: float) -> None:
+        """Keep a small sign."""
+        self.dots.setdefault((floor(x / CELL_WIDTH), floor(y / CELL_HEIGHT)), []).append((x, y))
+
+    def takes(self, label: Label, *, anyhow: bool = False) -> bool:
+        """Whether there is room for ``label``; with ``anyhow``, whether it covers nothing that is solid."""
+        box = label.box
+        if not box.within(self.area) or _met(self.solid, box):
+            return False
+        return anyhow or not (_met(self.light, box) or self._dotted(box))
+
+    def _dotted(self, box: Box) -> bool:
+        grown = Box(box.left - self.dot, box.top - self.dot, box.right + self.dot, box.bottom + self.dot)
+        return any(
+            grown.left < x < grown.right and grown.top < y < grown.bottom
+            for cell in _cells(grown)
+            for x, y in self.dots.get(cell, ())
+        )
 
 
-def _cells(box: Box) -> Iterator[tuple[int, int]]:
-    for column in range(floor(box.left / _CELL_WIDTH), floor(box.right / _CELL_WIDTH) + 1):
-        for row in range(floor(box.top / _CELL_HEIGHT), floor(box.bottom / _CELL_HEIGHT) + 1):
+def first_fitting(paper: Paper, places: Sequence[Label], *, needed: bool) -> Label | None:
+    """The first of ``places`` with room, kept on the paper; one that is ``needed`` may cover lines and dots."""
+    for anyhow in (False, True) if needed else (False,):
+        for label in places:
+            if paper.takes(label, anyhow=anyhow):
+                paper.put(label.box)
+                return label
+    return None
+
+
+def _put(cells: dict[Cell, list[Box]], box: Box) -> None:
+    for cell in _cells(box):
+        cells.setdefault(cell, []).append(box)
+
+
+def _met(cells: dict[Cell, list[Box]], box: Box) -> bool:
+    return any(box.overlaps(other) for cell in _cells(box) for other in cells.get(cell, ()))
+
+
+def _cells(box: Box) -> Iterator[Cell]:
+    for column in range(floor(box.left / CELL_WIDTH), floor(box.right / CELL_WIDTH) + 1):
+        for row in range(floor(box.top / CELL_HEIGHT), floor(box.bottom / CELL_HEIGHT) + 1):
             yield column, row
 
 
