@@ -61,7 +61,8 @@ _PROPORTIONS = (
     r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall"
     r"|(success|solve|win|pass|resolved?)[ _-]?rate|resolved|score@\d+"
 )
-_ERRORS = r"(word_|char_)?error[ _-]?rate|wer|cer|hallucination[ _-]?rate|toxicity|brier|ece"
+_ERRORS = r"error[ _-]?rate|hallucination[ _-]?rate|toxicity|brier|ece"
+_EDITS = r"(word|char(acter)?)[ _-]error[ _-]?rate|wer|cer"  # may exceed 1, so that a 1.2 does not mean percent
 _SCORES = r"bleu|rouge[-_]?[12l]?|chrf|meteor|dps|elo|ndcg(@\d+)?|mrr|map"
 _TIMES = (
     r"((avg|mean|median|total|wall|cpu|run|exec|execution|inference)[ _-]?)*(time|runtime|latency|duration)"
@@ -87,7 +88,7 @@ def known(name: str) -> Metric | None:
                 judged=True,
                 speedup=speedup,
                 proportion=proportion,
-                digits=4 if proportion else 2,
+                digits=4 if proportion else 2 if kind is Kind.COST else None,
             )
     return None
 
@@ -104,6 +105,7 @@ def _label(name: str) -> str:
 _KNOWN = (
     (re.compile(_PROPORTIONS), Direction.HIGHER, Kind.QUALITY, False, True),
     (re.compile(_ERRORS), Direction.LOWER, Kind.QUALITY, False, True),
+    (re.compile(_EDITS), Direction.LOWER, Kind.QUALITY, False, False),
     (re.compile(_SCORES), Direction.HIGHER, Kind.QUALITY, False, False),
     (re.compile(_TIMES), Direction.LOWER, Kind.COST, True, False),
     (re.compile(_COSTS), Direction.LOWER, Kind.COST, False, False),

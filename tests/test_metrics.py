@@ -16,7 +16,7 @@ def test_proportions_that_should_be_high(name: str) -> None:
     assert (metric.direction, metric.kind, metric.proportion, metric.digits) == (HIGHER, Kind.QUALITY, True, 4)
 
 
-@pytest.mark.parametrize("name", ["error_rate", "word_error_rate", "WER", "hallucination rate", "ece"])
+@pytest.mark.parametrize("name", ["error_rate", "hallucination rate", "ece"])
 def test_proportions_that_should_be_low(name: str) -> None:
     metric = known(name)
     assert metric
@@ -78,3 +78,10 @@ def test_an_unknown_metric_is_shown_and_not_judged() -> None:
 
 def test_the_sign_of_a_direction() -> None:
     assert (HIGHER.sign, LOWER.sign) == (1, -1)
+
+
+@pytest.mark.parametrize("name", ["word_error_rate", "WER", "cer", "character error rate"])
+def test_edit_rates_may_exceed_one_and_are_no_proportions(name: str) -> None:
+    metric = known(name)
+    assert metric
+    assert (metric.direction, metric.kind, metric.proportion) == (LOWER, Kind.QUALITY, False)

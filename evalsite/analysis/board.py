@@ -1,7 +1,7 @@
 """One benchmark's numbers as a matrix: models by metrics."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -22,10 +22,18 @@ class Board:
     models: tuple[str, ...]
     metrics: tuple[Metric, ...]
     values: Floats
+    _rows: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rows", {model: row for row, model in enumerate(self.models)})
 
     def row(self, model: str) -> int | None:
         """The row of ``model``, or None when the benchmark has no result of it."""
-        return self.models.index(model) if model in self.models else None
+        return self._rows.get(model)
+
+    def column(self, metric: str) -> int | None:
+        """The column of ``metric``, or None when the benchmark has no result on it."""
+        return next((j for j, known in enumerate(self.metrics) if known.name == metric), None)
 
     @property
     def judged(self) -> tuple[int, ...]:

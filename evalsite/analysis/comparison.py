@@ -1,7 +1,7 @@
 """Candidates against a baseline: differences, verdicts, outcomes, categories."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from evalsite.metrics import Direction, Kind, Metric, Tolerance
 _NOT_COMPARABLE = VERDICTS.index(Verdict.NOT_COMPARABLE)
 _BETTER = VERDICTS.index(Verdict.BETTER)
 _ON_PAR = VERDICTS.index(Verdict.ON_PAR)
+_LARGEST_RATIO = 1e15  # beyond this two decimals mean nothing
 _WORSE = VERDICTS.index(Verdict.WORSE)
 
 
@@ -22,9 +23,9 @@ class Comparison:
 
     ``rows`` (C,) are the candidates' rows of the board. Arrays are (C, K), K metrics of the board:
     ``base`` what each was compared with, ``delta`` candidate - baseline in the metric's unit,
-    ``relative`` delta / abs(baseline) (NaN at a baseline of zero), ``speedup`` baseline / candidate at the
-    two decimals it is shown with (NaN unless both are positive and the metric asks for it), ``verdicts``
-    and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome; ``categories`` (C,) codes
+    ``relative`` delta / abs(baseline) (NaN at a baseline of zero), ``speedup`` baseline / candidate (NaN
+    unless both are positive and the metric asks for it), ``shown_speedup`` the same at the two decimals it
+    is shown with and judged by, ``verdicts`` and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome; ``categories`` (C,) codes
     of Category, or None where not exactly one quality and one cost metric are judged.
     ``excluded`` are the models that were left out: members of the baseline.
     """
@@ -36,11 +37,20 @@ class Comparison:
     delta: Floats
     relative: Floats
     speedup: Floats
+    shown_speedup: Floats
     verdicts: Codes
     speedup_verdicts: Codes
     outcomes: Codes
     categories: Codes | None
     excluded: tuple[str, ...]
+    _candidates: dict[int, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_candidates", {row: i for i, row in enumerate(self.rows)})
+
+    def candidate(self, row: int | None) -> int | None:
+        """The place in ``rows`` of a row of the board; None when its model was no candidate."""
+        return None if row is None else self._candidates.get(row)
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -71,6 +81,7 @@ def compare(
     delta = difference(values, base)
     verdicts = judge(delta, base, board.metrics)
     speedup = _speedups(values, base, board.metrics)
+    shown = np.round(speedup, 2)
     return Comparison(
         baseline=baseline,
         point=target,
@@ -79,8 +90,9 @@ def compare(
         delta=delta,
         relative=_relative(delta, base),
         speedup=speedup,
+        shown_speedup=shown,
         verdicts=verdicts,
-        speedup_verdicts=_judge_speedups(speedup),
+        speedup_verdicts=_judge_speedups(shown),
         outcomes=outcomes(verdicts[:, list(board.judged)]),
         categories=_categories(verdicts, board),
         excluded=excluded,
@@ -145,8 +157,8 @@ def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Floats
     asked = np.array([metric.speedup and metric.direction is Direction.LOWER for metric in metrics], dtype=bool)
     defined = asked & (values > 0) & (base > 0)
     with np.errstate(over="ignore"):
-        ratio = np.round(np.divide(base, values, out=np.full(values.shape, np.nan), where=defined), 2)
-    return np.where(np.isfinite(ratio), ratio, np.nan)
+        ratio = np.divide(base, values, out=np.full(values.shape, np.nan), where=defined)
+    return np.where(ratio < _LARGEST_RATIO, ratio, np.nan)
 
 
 def _judge_speedups(speedup: Floats) -> Codes:

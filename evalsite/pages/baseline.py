@@ -198,7 +198,7 @@ def _speedup_column(atlas: Atlas, metric: Metric, comparison: Comparison, j: int
         note=atlas.metric(metric),
         direction=Direction.HIGHER,
         values=numbers.present(ratios),
-        texts=numbers.speedups(ratios),
+        texts=numbers.speedups(comparison.shown_speedup[:, j].tolist()),
         verdicts=_verdicts(comparison.speedup_verdicts[:, j]),
     )
 

@@ -82,7 +82,7 @@ class Figures:
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
         value = float(comparison.speedup[i, j])
-        text = numbers.speedups([value])[0]
+        text = numbers.speedups([float(comparison.shown_speedup[i, j])])[0]
         if not text:
             raise _unknown(metric, f"a metric with a speedup of {model} over {baseline} on {benchmark}", ())
         return self._reason(benchmark, baseline, model, Number(text, value))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from evalsite.analysis.ranking import Ranking
+from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings
 from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
@@ -101,8 +101,13 @@ def _untested(atlas: Atlas, model: str) -> Sentences:
 
 
 def _marks(rows: Sequence[Findings], model: str) -> tuple[Mark, ...]:
-    used = {ranking.marks[findings.board.models.index(model)] for findings in rows for ranking in findings.rankings}
+    used = {ranking.marks[row] for findings, row in _rows(rows, model) for ranking in findings.rankings}
     return tuple(mark for mark in Mark if mark in used)
+
+
+def _rows(rows: Sequence[Findings], model: str) -> list[tuple[Findings, int]]:
+    """Each benchmark with the model's row on its board."""
+    return [(findings, row) for findings in rows if (row := findings.board.row(model)) is not None]
 
 
 def _table(atlas: Atlas, model: str, rows: Sequence[Findings]) -> Table:
@@ -152,42 +157,30 @@ def _metric_columns(atlas: Atlas, metric: Metric, model: str, rows: Sequence[Fin
 
 def _cell(findings: Findings, metric: Metric, model: str) -> tuple[float, str, Mark | None]:
     board = findings.board
-    names = [other.name for other in board.metrics]
-    if metric.name not in names:
+    row, j = board.row(model), board.column(metric.name)
+    if row is None or j is None:
         return float("nan"), "", None
-    row, j = board.models.index(model), names.index(metric.name)
-    column = board.values[:, j].tolist()
-    mark = findings.rankings[j].marks[row]
-    text = numbers.plain([column[row]], numbers.digits(metric, column))[0]
-    return column[row], text, mark
+    value = float(board.values[row, j])
+    text = numbers.plain([value], numbers.digits(metric, board.values[:, j]))[0]
+    return value, text, findings.rankings[j].marks[row]
 
 
 def _rank(findings: Findings, metric: Metric, model: str) -> Text | None:
-    ranking: Ranking | None = next(
-        (
-            found
-            for other, found in zip(findings.board.metrics, findings.rankings, strict=True)
-            if other.name == metric.name
-        ),
-        None,
-    )
-    rank = ranking.ranks[findings.board.models.index(model)] if ranking else None
-    return count_of(rank, ranking.count) if ranking and rank else None
+    row, j = findings.board.row(model), findings.board.column(metric.name)
+    if row is None or j is None:
+        return None
+    rank = findings.rankings[j].ranks[row]
+    return count_of(rank, findings.rankings[j].count) if rank else None
 
 
 def _baseline_column(atlas: Atlas, baseline: str, model: str, rows: Sequence[Findings]) -> CodeColumn:
     """What the model is against one baseline: its category where every benchmark has them, else its outcome."""
     found = [findings.comparisons.get(baseline) for findings in rows]
     by_category = all(comparison is None or comparison.categories is not None for comparison in found)
-    codes: list[str] = []
-    for findings, comparison in zip(rows, found, strict=True):
-        row = findings.board.models.index(model)
-        if comparison is None or row not in comparison.rows:
-            codes.append(NOT_COMPARED)
-            continue
-        i = comparison.rows.index(row)
-        category = comparison.category(i) if by_category else None
-        codes.append(category.value if category else comparison.outcome(i).value)
+    codes = [
+        _code(comparison, findings.board.row(model), by_category=by_category)
+        for findings, comparison in zip(rows, found, strict=True)
+    ]
     return CodeColumn(
         key=f"vs-{atlas.baseline_slugs[baseline]}",
         label=Message("baseline.against", {"baseline": atlas.baseline(baseline)}),
@@ -198,6 +191,14 @@ def _baseline_column(atlas: Atlas, baseline: str, model: str, rows: Sequence[Fin
             for findings, code in zip(rows, codes, strict=True)
         ],
     )
+
+
+def _code(comparison: Comparison | None, row: int | None, *, by_category: bool) -> str:
+    i = comparison.candidate(row) if comparison else None
+    if comparison is None or i is None:
+        return NOT_COMPARED
+    category = comparison.category(i) if by_category else None
+    return category.value if category else comparison.outcome(i).value
 
 
 def models_index(atlas: Atlas) -> Page:

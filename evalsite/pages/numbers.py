@@ -1,6 +1,6 @@
 """Numbers as they are shown: fixed decimals, a sign for differences, nothing for what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import floor, isfinite, log10
 
 from evalsite.metrics import Metric, Tolerance
@@ -9,7 +9,7 @@ MOST_DIGITS = 4
 SIGNIFICANT = 4
 
 
-def digits(metric: Metric, values: Sequence[float]) -> int:
+def digits(metric: Metric, values: Iterable[float]) -> int:
     """How many decimals a metric's ``values`` are shown with: what is declared, else what they need.
 
     Undeclared, at most four; more only where the smallest value would otherwise show fewer than four
