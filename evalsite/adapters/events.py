@@ -27,7 +27,7 @@ from mkdocs.utils import CountHandler
 from evalsite.adapters import author, generated
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, current_job
-from evalsite.adapters.languages import absolute_links, language_links
+from evalsite.adapters.languages import absolute_links, language_links, root_path
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
 from evalsite.render import RenderedPage, Renderer
@@ -79,10 +79,8 @@ class Build:
 
     def finish_author_page(self, html: str, page: Page) -> str:
         """See :meth:`Events.finish_author_page`."""
-        source = page.file.content_string
-        self.problems += author.unrendered_macros(
-            html, source, author.shown_path(page.file.abs_src_path or page.file.src_uri, self.config)
-        )
+        path = author.shown_path(page.file.abs_src_path or page.file.src_uri, self.config)
+        self.problems += author.unrendered_macros(f"{html}\n{page.title or ''}", page.file.content_string, path)
         shown = self.written.shown_in(page.file.src_uri, self.job.language, self.first_language)
         return html if shown in (self.job.language, None) else self._untranslated(html, str(shown))
 
@@ -302,6 +300,8 @@ def _collisions(job: Job, config: MkDocsConfig) -> list[Problem]:
 def _prepare_theme(job: Job, config: MkDocsConfig) -> None:
     """Put our templates before the theme's and behind the author's."""
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(Path(__file__).parent / "theme"))
+    # What a reader has chosen (light or dark) is kept under this path: one for all pages and languages.
+    config.extra.setdefault("scope", root_path(config.site_url or "/", job.folders[job.language]))
     if len(job.folders) > 1:
         # Not a list: the theme would write one link for all pages into the head of each.
         config.extra["alternate"] = True

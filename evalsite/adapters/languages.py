@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from evalsite.render import Renderer
@@ -41,12 +42,18 @@ def language_links(
 
 def absolute_links(site_url: str, language: str, folders: Mapping[str, str]) -> Iterator[LanguageLink]:
     """Links to each language's home page from a page that is shown at any address, such as 404.html."""
-    here = urlsplit(site_url).path.rstrip("/") + "/"
-    root = here.removesuffix(folders[language]) if folders[language] else here
+    root = root_path(site_url, folders[language])
     for code, folder in folders.items():
         yield LanguageLink(code=code, name=name_of(code), href=root + folder, current=code == language, exists=False)
 
 
+def root_path(site_url: str, folder: str) -> str:
+    """The path of the whole site (``/report/``), given the address of the tree that stands in ``folder`` of it."""
+    path = urlsplit(site_url).path.rstrip("/") + "/"
+    return path.removesuffix(folder) if folder else path
+
+
+@cache
 def name_of(language: str) -> str:
     """What a language is called in itself, as HTML."""
     return Renderer(language).words("language.name")

@@ -91,6 +91,22 @@ def test_the_page_for_lost_addresses_leads_to_each_home(small_site: Path, tree: 
         assert {link["hreflang"]: link["href"] for link in links} == {"en": "/report/", "zh": "/report/zh/"}
 
 
+def test_what_a_reader_chose_holds_in_all_languages(small_site: Path) -> None:
+    """Material keeps light or dark under a path, which has to be the same everywhere."""
+    for page in ("index.html", "zh/models/bee/index.html"):
+        assert '__md_scope=new URL("/report/",location)' in (small_site / page).read_text(encoding="utf-8")
+
+
+def test_nav_says_the_titles_of_translations(source: Any, run: Any, tree: Tree) -> None:
+    root = source()
+    settings = root / "mkdocs.yml"
+    settings.write_text(settings.read_text() + "nav: [Start: index.md, The guide: guide.md]\n")
+    assert run(root, "evalsite", "build", "--strict").returncode == 0
+    for folder, expected in ((".", ["Start", "The guide", "Summary"]), ("zh", ["Start", "指南", "总结"])):
+        entries = tree(root / "site" / folder / "summary" / "index.html").select("nav.md-nav--primary > ul > li")
+        assert [entry.select_one(".md-ellipsis").text.strip() for entry in entries][:3] == expected
+
+
 def test_a_site_of_one_language_has_no_switch(source: Any, run: Any, tree: Tree) -> None:
     root = source({"evalsite.yml": "languages: [zh]\n", "docs/guide.zh.md": None})
     assert run(root, "evalsite", "build", "--strict").returncode == 0

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from bs4 import BeautifulSoup
 
 from evalsite.adapters.macros import DOORS
@@ -63,32 +62,37 @@ def test_words_are_in_the_pages_language(source: Any, run: Any, tree: Tree) -> N
     assert re.search(r"[\u4e00-\u9fff]", chinese.text)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "__init__",
-        "*bee*",
-        "`bee`",
-        "[bee](https://example.org)",
-        "{{ 7*7 }}",
-        "<b>bee</b>",
-        ":bee:",
-        "a|b",
-        "www.example.org",
-    ],
+NAMES = (
+    "__init__",
+    "*bee*",
+    "`bee`",
+    "[bee](https://example.org)",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "<b>bee</b>",
+    ":bee:",
+    "a|b",
+    "www.example.org",
+    "&lt;b&gt;",
 )
-def test_a_name_is_text_for_markdown_and_for_jinja(name: str, source: Any, run: Any, tree: Tree) -> None:
-    root = source(
-        {
-            "results/sums.csv": f'model,pass@1,avg_time\nant,0.25,10\nbee,0.3,8\n"{name}",0.5,8\n',
-            "docs/guide.md": '---\nrender_macros: true\n---\n# Guide\n\nBest is {{ leader("sums", "pass@1") }}.\n',
-        }
-    )
+
+
+def test_names_are_text_for_markdown_and_for_jinja(source: Any, run: Any, tree: Tree) -> None:
+    tables = {f"results/t{i}.csv": f'model,pass@1\nant,0.25\n"{name}",0.5\n' for i, name in enumerate(NAMES)}
+    calls = "\n\n".join(f'{{{{ leader("t{i}", "pass@1") }}}}' for i in range(len(NAMES)))
+    root = source({**tables, "docs/guide.md": f"---\nrender_macros: true\n---\n# Guide\n\n{calls}\n"})
     built = run(root, "evalsite", "build")
     assert built.returncode == 0, built.stderr
-    [link] = figures(tree(root / "site/guide/index.html"))
-    assert link.bdi.decode_contents(formatter=None) == name or link.bdi.text == name
-    assert [child.name for child in link.find_all(True)] == ["bdi"]
+    links = figures(tree(root / "site/guide/index.html"))
+    assert [link.bdi.text for link in links] == list(NAMES)
+    assert all([child.name for child in link.find_all(True)] == ["bdi"] for link in links)
+
+
+def test_a_macro_in_a_title_is_found(source: Any, run: Any) -> None:
+    root = source({"docs/guide.md": "---\ntitle: All {{ models() }}\n---\n# Guide\n"})
+    built = run(root, "evalsite", "build")
+    assert built.returncode == 1
+    assert 'docs/guide.md:2: found "{{ models() }}"' in built.stderr
 
 
 def test_macros_in_code_are_left_as_they_are(source: Any, run: Any, tree: Tree) -> None:
