@@ -78,7 +78,7 @@ def known(name: str) -> Metric | None:
     (<Direction.HIGHER: 'higher'>, <Kind.COST: 'cost'>)
     """
     plain = name.strip().casefold()
-    for pattern, direction, kind, speedup, proportion in _KNOWN:
+    for pattern, direction, kind, digits, speedup, proportion in _KNOWN:
         if pattern.fullmatch(plain):
             return Metric(
                 name=name,
@@ -88,7 +88,7 @@ def known(name: str) -> Metric | None:
                 judged=True,
                 speedup=speedup,
                 proportion=proportion,
-                digits=4 if proportion else 2 if kind is Kind.COST else None,
+                digits=digits,
             )
     return None
 
@@ -102,11 +102,11 @@ def _label(name: str) -> str:
     return "P" + name[1:] if re.fullmatch(r"pass@\d+", name) else name
 
 
-_KNOWN = (
-    (re.compile(_PROPORTIONS), Direction.HIGHER, Kind.QUALITY, False, True),
-    (re.compile(_ERRORS), Direction.LOWER, Kind.QUALITY, False, True),
-    (re.compile(_EDITS), Direction.LOWER, Kind.QUALITY, False, False),
-    (re.compile(_SCORES), Direction.HIGHER, Kind.QUALITY, False, False),
-    (re.compile(_TIMES), Direction.LOWER, Kind.COST, True, False),
-    (re.compile(_COSTS), Direction.LOWER, Kind.COST, False, False),
+_KNOWN = (  # pattern, direction, kind, digits, speedup, proportion
+    (re.compile(_PROPORTIONS), Direction.HIGHER, Kind.QUALITY, 4, False, True),
+    (re.compile(_ERRORS), Direction.LOWER, Kind.QUALITY, 4, False, True),
+    (re.compile(_EDITS), Direction.LOWER, Kind.QUALITY, 4, False, False),
+    (re.compile(_SCORES), Direction.HIGHER, Kind.QUALITY, 2, False, False),
+    (re.compile(_TIMES), Direction.LOWER, Kind.COST, 2, True, False),
+    (re.compile(_COSTS), Direction.LOWER, Kind.COST, 2, False, False),
 )
