@@ -74,10 +74,12 @@ _COSTS = r"((avg|total|mean)[ _-]?)?(cost|price|tokens|memory|energy|flops)([ _-
 def known(name: str) -> Metric | None:
     """The metric that ``name`` stands for in the field, or None.
 
+    A qualifier in brackets at the end is left aside: ``exact_match (strict-match)``.
+
     >>> known("pass@1").direction, known("avg_time").kind
     (<Direction.HIGHER: 'higher'>, <Kind.COST: 'cost'>)
     """
-    plain = name.strip().casefold()
+    plain = re.sub(r" \([^()]*\)$", "", name.strip().casefold())
     for pattern, direction, kind, digits, speedup, proportion in _KNOWN:
         if pattern.fullmatch(plain):
             return Metric(

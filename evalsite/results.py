@@ -25,11 +25,29 @@ COLUMNS: Mapping[str, str] = {
     "n": "float64",
     "date": "str",
     "direction": "str",
+    "version": "str",
+    "shots": "str",
+    "environment": "str",
     "file": "str",
     "line": "int64",
     "pointer": "str",
 }
-"""The columns of a frame of results and their types. ``""``, NaN and line 0 mean that nothing was said."""
+"""The columns of a frame of results and their types. ``""``, NaN and line 0 mean that nothing was said.
+
+``version`` (of the benchmark: its own, or its data set's hash), ``shots`` and, for times, ``environment`` say what
+a value can be compared with.
+"""
+
+ITEM_COLUMNS: Mapping[str, str] = {
+    "run": "str",
+    "benchmark": "str",
+    "item": "str",
+    "sample": "int64",
+    "metric": "str",
+    "value": "float64",
+    "status": "str",
+}
+"""The columns of results by item: one number of one sample of one task. ``status`` is "" when all went well."""
 
 DEFAULTS: Mapping[str, Any] = {
     name: {"str": "", "float64": float("nan"), "int64": 0}[dtype] for name, dtype in COLUMNS.items()
@@ -60,6 +78,24 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """What a file tells of one run: which tool evaluated which model, how, when, and on what.
+
+    ``native_id`` is the tool's own, "" when it gives none. ``date`` is ISO 8601, as precise as the file
+    (``2024-05-01``, ``2024-05-01T18:37``), with its offset where the file has one.
+    """
+
+    model: str
+    native_id: str = ""
+    tool: str = ""
+    tool_version: str = ""
+    date: str = ""
+    code_revision: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one file became.
 
@@ -68,6 +104,8 @@ class Reading:
     ``rows_in == length of the columns + rows left out by the reader``.
     ``format`` is the reader's name ("" when no reader took the file) and ``why`` what it was known by.
     ``inferred`` holds sentences on what was deduced rather than read.
+    ``runs`` tells what is known of each run, by the text in the column ``run``; ``items`` holds results by
+    item, column-wise, with the columns of :data:`ITEM_COLUMNS`.
     """
 
     file: str
@@ -77,6 +115,8 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
     inferred: tuple[str, ...] = ()
+    runs: Mapping[str, RunFacts] = field(default_factory=dict)
+    items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     @property
     def length(self) -> int:

@@ -1,11 +1,12 @@
 """What a reader is given, and what it must offer."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
-from typing import Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from evalsite.results import Reading
 
@@ -77,6 +78,19 @@ class Document:
     def head(self) -> str:
         """The first :data:`HEAD` bytes as text, for sniffing: what is not UTF-8 is replaced, never an error."""
         return self.data[:HEAD].decode("utf-8-sig", "replace")
+
+    @cached_property
+    def json(self) -> Any:
+        """The document as JSON, parsed once for all readers; None when it is not JSON, or not within bounds.
+
+        NaN and infinities, which tools do write, become floats; readers report them where they stand for a value.
+        """
+        if self.head.lstrip()[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None
 
     @property
     def stem(self) -> str:
