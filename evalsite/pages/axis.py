@@ -16,13 +16,14 @@ MARGIN = 0.08
 SQUEEZED = 0.4
 """A value that would leave less than this share of an axis to all others lies beyond it."""
 MOST_TICKS = 6
-_SMALLEST, _LARGEST = -290.0, 300.0  # exponents of ten between which a double keeps its digits
+SMALLEST = 1e-290
+"""What is closer to zero than this is not told from zero."""
 
 
 def scale_of(metric: Metric, values: Sequence[float]) -> Scale:
     """``log`` from :data:`LOG_FROM` on; a proportion, bounded on both sides, always stands on a linear axis."""
     low, high = min(values), max(values)
-    return "log" if low > 0 and high / LOG_FROM >= low and not metric.proportion else "linear"
+    return "log" if low > SMALLEST and high / LOG_FROM >= low and not metric.proportion else "linear"
 
 
 def spanned(metric: Metric, values: Sequence[float], outsiders: Sequence[float]) -> list[float]:
@@ -35,7 +36,7 @@ def spanned(metric: Metric, values: Sequence[float], outsiders: Sequence[float])
 
 
 def axis(metric: Metric, values: Sequence[float], *, label: Text, name: Text, descending: bool = False) -> Axis:
-    """An axis that spans ``values`` (at least one, all finite), from high to low when ``descending``."""
+    """An axis that spans ``values`` (at least one, none beyond ±1e299), from high to low when ``descending``."""
     scale = scale_of(metric, values)
     low, high = _log_ends(values) if scale == "log" else _linear_ends(values)
     ticks = tuple(_log_ticks(low, high) if scale == "log" else _linear_ticks(low, high))
@@ -58,8 +59,8 @@ def _linear_ends(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     size = max(abs(low), abs(high))
     margin = MARGIN * (high - low)
-    if margin <= 1e-12 * size or margin < 10**_SMALLEST:
-        margin = size / 10 if size > 10**_SMALLEST else 1.0
+    if margin <= 1e-12 * size or margin < SMALLEST:
+        margin = size / 10 if size > SMALLEST else 1.0
     return (max(0.0, low - margin) if low > 0 else low - margin), (
         min(0.0, high + margin) if high < 0 else high + margin
     )
@@ -68,7 +69,7 @@ def _linear_ends(values: Sequence[float]) -> tuple[float, float]:
 def _log_ends(values: Sequence[float]) -> tuple[float, float]:
     low, high = log10(min(values)), log10(max(values))
     margin = MARGIN * (high - low)
-    return 10 ** max(_SMALLEST, low - margin), 10 ** min(_LARGEST, high + margin)
+    return 10 ** max(-300.0, low - margin), 10 ** min(300.0, high + margin)
 
 
 def _linear_ticks(low: float, high: float) -> Iterator[Tick]:
@@ -79,7 +80,8 @@ def _linear_ticks(low: float, high: float) -> Iterator[Tick]:
     step = factor * 10.0**exponent
     for count in range(ceil(low / step), floor(high / step) + 1):
         value = float(f"{count * factor}e{exponent}")
-        yield Tick(value=value, text=_text(value, -exponent - (factor == 10)))
+        if low <= value <= high:
+            yield Tick(value=value, text=_text(value, -exponent - (factor == 10)))
 
 
 def _log_ticks(low: float, high: float) -> Iterator[Tick]:
@@ -94,7 +96,7 @@ def _log_ticks(low: float, high: float) -> Iterator[Tick]:
 
 
 def _text(value: float, decimals: int) -> str:
-    """``0.05``, ``120000``; with an exponent where plain digits would be too many."""
-    if decimals > 6 or abs(value) >= 1e9:
-        return f"{value:.6g}"
-    return f"{value:.{max(0, decimals)}f}"
+    """``0.05``, ``120000``; with an exponent where plain digits would be too many: ``2e+09``."""
+    if value and (decimals > 6 or abs(value) >= 1e9):
+        return f"{value:.{max(1, floor(log10(abs(value))) + 1 + decimals)}g}"
+    return f"{value:.{max(0, min(decimals, 6))}f}"

@@ -27,8 +27,11 @@ from evalsite.pages.model import (
 )
 
 TRADE_OFF = "trade-off"
-LARGEST = 1e300
+LARGEST = 1e299
 """A larger value cannot be laid out: the difference of two of them may be infinite."""
+
+MOST_TOLD = 20
+"""Of a front with more members only the first and the last are named in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,7 @@ def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int) -> _Rows:
 
 
 def _fits(value: float) -> bool:
-    return isfinite(value) and abs(value) < LARGEST
+    return isfinite(value) and abs(value) <= LARGEST
 
 
 def _guides(atlas: Atlas, findings: Findings, cost: int, quality: int) -> Iterator[Guide]:
@@ -160,11 +163,16 @@ def _left_out(rows: _Rows) -> Sentences:
 
 
 def _description(rows: _Rows, points: Points, x: Axis, y: Axis) -> Sentences:
-    """How many points there are, and who is on the front, with both values of each."""
+    """How many points there are, and who is on the front, with both values; of a long front only its two ends."""
     size = Message("chart.points", {"count": len(rows.models)})
+    if not rows.front:
+        return (size,)
+    args: Args = {"count": len(rows.front), "cost": x.name, "quality": y.name}
+    if len(rows.front) > MOST_TOLD:
+        ends = {"first": _member(points, rows.front[0]), "last": _member(points, rows.front[-1])}
+        return size, Message("chart.long_front", {**args, **ends})
     members = tuple(_member(points, k) for k in rows.front)
-    front = Message("chart.front", {"count": len(members), "cost": x.name, "quality": y.name, "members": members})
-    return (size, front) if members else (size,)
+    return size, Message("chart.front", {**args, "members": members})
 
 
 def _member(points: Points, k: int) -> Message:

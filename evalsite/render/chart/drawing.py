@@ -4,6 +4,7 @@ Coordinates have one decimal everywhere, so that the same chart gives the same b
 """
 
 from collections.abc import Iterator
+from math import ceil
 
 from evalsite.pages.axis import beyond
 from evalsite.pages.model import Axis, Chart, Guide, Message, Name
@@ -25,7 +26,10 @@ from evalsite.render.escape import escape
 from evalsite.render.ids import text_id, title_id
 from evalsite.render.links import Links
 
-_TRIES = 4  # ordinary points that are tried, for each label that a drawing may have
+_UNTABBED = ' tabindex="-1"'
+_ALONG = (0.0, 0.2, 0.4, 0.6, 0.8)  # shares of a line at which its name may stand
+CROWD = 150
+"""Of more points than these only the special ones are named: any others would be a matter of chance."""
 
 
 class Drawing:
@@ -37,10 +41,9 @@ class Drawing:
         self._style = frame.style
         self._catalog = catalog
         self._links = links
-        self._places = [
-            (round(frame.across(x), 1), round(frame.down(y), 1))
-            for x, y in zip(chart.points.x, chart.points.y, strict=True)
-        ]
+        self._places = list(zip(map(frame.across, chart.points.x), map(frame.down, chart.points.y), strict=True))
+        self._on_front = {k: place for place, k in enumerate(chart.front)}
+        self._baselines, self._references = frozenset(chart.baselines), frozenset(chart.references)
         self._special = dict.fromkeys((*chart.baselines, *chart.front, *chart.references))
         self._names = tuple(escape(catalog.plain(axis.name)) for axis in (chart.y, chart.x))
         self._paper = self._prepared()
@@ -57,6 +60,7 @@ class Drawing:
             *self._scales(),
             *self._front(),
             *self._guides(),
+            self._better_corner(),
             *guides,
             *self._unnamed(labels),
             '<g class="es-named">',
@@ -68,15 +72,13 @@ class Drawing:
 
     def _drawn_order(self, k: int) -> tuple[bool, bool, int, int]:
         """Ordinary points first, then the front from its best cost on, baselines last and so on top."""
-        chart = self._chart
-        on_front = chart.front.index(k) if k in chart.front else -1
-        return (k in chart.baselines, on_front >= 0, on_front, k)
+        return (k in self._baselines, k in self._on_front, self._on_front.get(k, 0), k)
 
     # What stands on the paper
 
     def _prepared(self) -> Paper:
         plot, size = self._frame.plot, self._style.letters
-        area = Box(plot.left, plot.top - size / 2, plot.right + size, plot.bottom)
+        area = Box(plot.left, plot.top - 0.75 * size, plot.right + size, plot.bottom)
         paper = Paper(area=area, dot=self._style.dot)
         paper.put(Box(plot.left, plot.top, plot.left + self._better_width(), plot.top + 1.6 * size))
         reach = signs.RING * self._style.dot
@@ -111,7 +113,6 @@ class Drawing:
         yield from self._column_texts(columns)
         yield "</g>"
         yield from self._axis_labels()
-        yield self._better_corner()
 
     def _column_texts(self, columns: list[tuple[float, str]]) -> Iterator[str]:
         """The texts below the ticks of x; one that would touch the one before it is left out."""
@@ -145,7 +146,7 @@ class Drawing:
     def _steps(self) -> Iterator[tuple[float, float, float, float]]:
         """The front's outline as level and upright lines, from the bottom of the plot to its right side."""
         plot = self._frame.plot
-        corners = sorted({self._places[k] for k in self._chart.front}, key=lambda place: (place[0], -place[1]))
+        corners = sorted({self._places[k] for k in self._on_front}, key=lambda place: (place[0], -place[1]))
         if not corners:
             return
         x, y = corners[0][0], plot.bottom
@@ -192,36 +193,45 @@ class Drawing:
                     yield _text(label.x, label.y, escape(words), label.anchor, "es-guide-label")
 
     def _guide_spots(self, guide: Guide) -> Iterator[list[tuple[float, float, Anchor]]]:
-        """Where the name of a line may stand: at the right of a level one, at the foot of an upright one."""
+        """Where the name of a line may stand: first at the right of a level one, at the foot of an upright one."""
         plot, size = self._frame.plot, self._style.letters
         if guide.y is not None:
             y = self._frame.down(guide.y)
-            right, left = plot.right - 3, plot.left + 3
-            above, below = y - 5, y + size + 1
-            yield [(right, above, "end"), (right, below, "end"), (left, above, "start"), (left, below, "start")]
+            along = [plot.right - 3 - share * (plot.right - plot.left) for share in _ALONG]
+            yield [(x, at, "end") for x in along for at in (y - 5, y + size + 1)]
         if guide.x is not None:
             x = self._frame.across(guide.x)
-            foot, head = plot.bottom - 6, plot.top + size
-            yield [(x + 5, foot, "start"), (x - 5, foot, "end"), (x + 5, head, "start"), (x - 5, head, "end")]
+            up = [plot.bottom - 6 - share * (plot.bottom - plot.top) for share in _ALONG]
+            beside_it: tuple[tuple[float, Anchor], ...] = ((x + 5, "start"), (x - 5, "end"))
+            yield [(at, y, anchor) for y in up for at, anchor in beside_it]
 
     # Points
 
     def _labels(self) -> dict[int, tuple[str, Label]]:
         """The label of each point that has one: baselines and the front first, then references, then the rest."""
-        found: dict[int, tuple[str, Label]] = {}
-        ordinary = [k for k in range(len(self._places)) if k not in self._special]
-        for k in (*self._special, *ordinary[: _TRIES * self._style.labels]):
-            if len(found) == self._style.labels:
-                break
-            words, text = self._words(k)
-            label = first_fitting(self._paper, self._beside(k, words), needed=k in self._special)
-            if label:
-                found[k] = text, label
-        return found
+        return {k: label for k in self._candidates() if (label := self._label(k))}
 
-    def _words(self, k: int) -> tuple[str, str]:
-        """What stands beside a point, as plain text to be measured, and escaped."""
-        name = shortened(self._chart.points.names[k].text, self._style.letters, self._style.widest_label)
+    def _label(self, k: int) -> tuple[str, Label] | None:
+        """What stands beside a point, and where; a special one that has no room for its name gets a part of it."""
+        special, widest = k in self._special, self._style.widest_label
+        for most in (widest, 0.75 * widest, 0.5 * widest) if special else (widest,):
+            words, escaped = self._words(k, most)
+            if label := first_fitting(self._paper, self._beside(k, words), needed=special):
+                return escaped, label
+        return None
+
+    def _candidates(self) -> list[int]:
+        """The points that are to be named: of a long front every so many, in a crowd only what is special."""
+        chart, most = self._chart, self._style.labels
+        front = chart.front[:: max(1, ceil(len(chart.front) / most))]
+        special = dict.fromkeys((*chart.baselines, *front, *chart.references))
+        if len(self._places) > CROWD:
+            return list(special)
+        return [*special, *(k for k in range(len(self._places)) if k not in self._special)]
+
+    def _words(self, k: int, widest: float) -> tuple[str, str]:
+        """A point's name, no wider than asked, and its values beyond an axis: as text to be measured, and escaped."""
+        name = shortened(self._chart.points.names[k].text, self._style.letters, widest)
         values = "".join(f" {value} {arrow}" for value, arrow in self._beyond(k))
         return name + values, f"&#8296;{escape(name)}&#8297;{escape(values)}" if values else escape(name)
 
@@ -236,20 +246,20 @@ class Drawing:
     def _beside(self, k: int, words: str) -> list[Label]:
         x, y = self._places[k]
         size, dot = self._style.letters, self._style.dot
-        gap = 3 + dot * (signs.RING if k in self._chart.front else signs.DIAMOND if k in self._special else 1)
+        gap = 3 + dot * (signs.RING if k in self._on_front else signs.DIAMOND if k in self._special else 1)
         wide = width(words, size)
-        sides = FRONT_SIDES if k in self._chart.front else SIDES
+        sides = FRONT_SIDES if k in self._on_front else SIDES
         return [beside(x, y, side, wide=wide, size=size, gap=gap) for side in sides]
 
     def _named(self, k: int, label: tuple[str, Label] | None) -> str:
         words = _text(label[1].x, label[1].y, label[0], label[1].anchor) if label else ""
-        on_front = k in self._chart.front
-        return self._link(k, self._sign(k) + words, ' class="es-on-front"' if on_front else "")
+        on_front = ' class="es-on-front"' if k in self._on_front else ""
+        return self._link(k, self._sign(k) + words, on_front if label else on_front + _UNTABBED)
 
     def _sign(self, k: int) -> str:
-        (x, y), size, chart = self._places[k], self._style.dot, self._chart
-        draw = signs.square if k in chart.baselines else signs.diamond if k in chart.references else signs.dot
-        return (signs.ring(x, y, size) if k in chart.front else "") + draw(x, y, size)
+        (x, y), size = self._places[k], self._style.dot
+        draw = signs.square if k in self._baselines else signs.diamond if k in self._references else signs.dot
+        return (signs.ring(x, y, size) if k in self._on_front else "") + draw(x, y, size)
 
     def _unnamed(self, labels: dict[int, tuple[str, Label]]) -> Iterator[str]:
         """The other points: out of the way of the keyboard and of those who listen, who have the table."""
@@ -260,7 +270,7 @@ class Drawing:
             yield '<path class="es-dots" d="' + "".join("M{},{}h0".format(*self._places[k]) for k in rest) + '"/>'
             return
         yield '<g aria-hidden="true">'
-        yield from (self._link(k, signs.dot(*self._places[k], self._style.dot), ' tabindex="-1"') for k in rest)
+        yield from (self._link(k, signs.dot(*self._places[k], self._style.dot), _UNTABBED) for k in rest)
         yield "</g>"
 
     def _link(self, k: int, content: str, attributes: str) -> str:

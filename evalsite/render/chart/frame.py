@@ -1,7 +1,7 @@
 """Where values come to stand: the sizes of a drawing, and its two scales."""
 
 from dataclasses import dataclass
-from math import log10
+from math import inf, log10
 from typing import NamedTuple
 
 from evalsite.pages.model import Axis, Chart
@@ -34,7 +34,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """The sizes of one drawing, in its own units; ``labels`` is how many points it names at most.
+    """The sizes of one drawing, in its own units; ``labels`` is how many of the front it names at most.
 
     Where ``plain``, points that are not named are dots alone: no link, no title.
     """
@@ -57,13 +57,38 @@ _GAP = 7.0  # between the plot and the letters beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Takes the values of an axis to places between ``near``, where it starts, and ``far``, where it ends."""
+
+    log: bool
+    start: float
+    span: float
+    near: float
+    far: float
+
+    @classmethod
+    def of(cls, axis: Axis, near: float, far: float) -> "Scale":
+        """The scale of ``axis``."""
+        log = axis.scale == "log"
+        start, end = (log10(axis.start), log10(axis.end)) if log else (axis.start, axis.end)
+        return cls(log=log, start=start, span=end - start, near=near, far=far)
+
+    def __call__(self, value: float) -> float:
+        """The place of ``value``, to one decimal; at an edge when it lies beyond the axis."""
+        if self.log:
+            value = log10(value) if value > 0 else -inf
+        share = (value - self.start) / self.span
+        return round(self.near + (0.0 if share < 0 else 1.0 if share > 1 else share) * (self.far - self.near), 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A chart's plot area within a drawing."""
+    """A chart's plot area within a drawing; ``across`` and ``down`` give the place of a value of x and of y."""
 
     style: Style
-    x: Axis
-    y: Axis
     plot: Box
+    across: Scale
+    down: Scale
 
     @classmethod
     def of(cls, chart: Chart, style: Style) -> "Frame":
@@ -75,28 +100,5 @@ class Frame:
             right=style.width - 2 * style.letters,
             bottom=style.height - round(_FOOTROOM * style.letters),
         )
-        return cls(style=style, x=chart.x, y=chart.y, plot=plot)
-
-    @property
-    def paper(self) -> Box:
-        """The whole drawing."""
-        return Box(left=0, top=0, right=self.style.width, bottom=self.style.height)
-
-    def across(self, value: float) -> float:
-        """How far to the right ``value`` stands; at the edge when it lies beyond the axis."""
-        return self.plot.left + _share(self.x, value) * (self.plot.right - self.plot.left)
-
-    def down(self, value: float) -> float:
-        """How far down ``value`` stands; at the edge when it lies beyond the axis."""
-        return self.plot.bottom - _share(self.y, value) * (self.plot.bottom - self.plot.top)
-
-
-def _share(axis: Axis, value: float) -> float:
-    """Which share of the axis lies before ``value``, between 0 and 1."""
-    if axis.scale == "log":
-        if value <= 0:
-            return 0.0 if axis.start < axis.end else 1.0
-        start, end, at = log10(axis.start), log10(axis.end), log10(value)
-    else:
-        start, end, at = axis.start, axis.end, value
-    return min(1.0, max(0.0, (at - start) / (end - start)))
+        across = Scale.of(chart.x, plot.left, plot.right)
+        return cls(style=style, plot=plot, across=across, down=Scale.of(chart.y, plot.bottom, plot.top))

@@ -7,7 +7,7 @@ that a place is compared only with what is near it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import floor
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from evalsite.render.chart.frame import Box
 
@@ -26,8 +26,7 @@ CELL_WIDTH, CELL_HEIGHT = 48.0, 16.0
 _ASCENT, _DESCENT = 0.86, 0.26  # of the size of the letters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(NamedTuple):
     """A text's place: its anchor and baseline, and the room it takes."""
 
     x: float
