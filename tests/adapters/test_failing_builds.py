@@ -100,6 +100,19 @@ def old_site(root: Path, digest: Callable[[Path], str]) -> str:
     return digest(root / "site")
 
 
+def test_a_bare_build_that_mkdocs_macros_ends_leaves_the_old_site(
+    source: Callable[..., Path], run: Callable[..., Any], digest: Callable[[Path], str]
+) -> None:
+    """The plugin ends the process with a code of its own, past all error events."""
+    root = source({"docs/guide.md": "---\nrender_macros: true\n---\n# Guide\n\n{{ valeu(1) }}\n"})
+    old = old_site(root, digest)
+    built = run(root, "mkdocs", "build")
+    assert built.returncode == 100
+    assert "'valeu' is undefined" in built.stderr
+    assert digest(root / "site") == old
+    assert not [path for path in root.iterdir() if path.name.startswith(".site")]
+
+
 def test_a_template_that_fails_leaves_the_old_site(
     source: Callable[..., Path], run: Callable[..., Any], digest: Callable[[Path], str]
 ) -> None:

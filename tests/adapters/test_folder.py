@@ -28,10 +28,15 @@ def test_what_was_written_takes_the_place_of_the_old_site(site: Path) -> None:
     assert names(site.parent) == ["site"]
 
 
-def test_an_error_leaves_the_old_site_and_nothing_else(site: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), replacing(site) as new:
+def interrupted(site: Path) -> None:
+    with replacing(site) as new:
         (new / "new.html").write_text("new")
         raise KeyboardInterrupt
+
+
+def test_an_error_leaves_the_old_site_and_nothing_else(site: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(site)
     assert names(site) == ["old.html"]
     assert names(site.parent) == ["site"]
 
