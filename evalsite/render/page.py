@@ -16,6 +16,7 @@ from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
 from evalsite.render.outline import DEEPEST, heading_title, outline, titled
 from evalsite.render.tables import TableWriter, badge, sign
+from evalsite.render.tools import has_table, script_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Renderer:
     def __init__(self, language: str) -> None:
         self.language = language
         self._catalog = Catalog(language)
+        self._script_words = script_words(self._catalog)
 
     def page(self, page: Page) -> RenderedPage:
         """The page as HTML; links are relative to its address.
@@ -61,7 +63,7 @@ class Renderer:
             BuildError: two elements would share an id, a link leads off the site, or something has no words.
         """
         check_ids(page)
-        body = _Body(self._catalog, Links(page.address))
+        body = _Body(self._catalog, Links(page.address), self._script_words)
         return RenderedPage(
             title=self.title(page.title),
             description=escape(self._catalog.plain_sentences(page.description)),
@@ -91,7 +93,8 @@ class Renderer:
 class _Body:
     """Writes the blocks of one page through the templates."""
 
-    def __init__(self, catalog: Catalog, links: Links) -> None:
+    def __init__(self, catalog: Catalog, links: Links, script_words: str) -> None:
+        self._script_words = script_words
         self._table = TableWriter(catalog, links)
         self._context = {
             "html": partial(catalog.html, links=links),
@@ -108,8 +111,9 @@ class _Body:
         }
 
     def page(self, page: Page) -> str:
-        """The page: its h1 and its blocks."""
-        return "\n".join([self._template("page", page, 1), *self._parts(page.blocks, 2)])
+        """The page: its h1, its blocks, and what the script for its tables needs."""
+        tools = [self._script_words] if has_table(page.blocks) else []
+        return "\n".join([self._template("page", page, 1), *self._parts(page.blocks, 2), *tools])
 
     def _parts(self, blocks: Sequence[Block], depth: int) -> Iterator[str]:
         """The blocks one after the other, headings at ``depth`` (2 for h2).

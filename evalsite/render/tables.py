@@ -101,7 +101,7 @@ class TableWriter:
         aligned = "" if is_number(column) else ' class="t"'
         note = f' <small class="es-note">{self._catalog.html(column.note)}</small>' if column.note else ""
         label = f'<span class="l">{self._catalog.html(column.label, self._links)}{self._arrow(column)}</span>'
-        return f'<th scope="col" data-key="{escape(column.key)}"{aligned}>{label}{note}</th>'
+        return f'<th scope="col" data-key="{escape(column.key)}"{_direction(column)}{aligned}>{label}{note}</th>'
 
     def _arrow(self, column: Column) -> str:
         if not isinstance(column, NumberColumn) or column.direction is None:
@@ -174,8 +174,9 @@ class TableWriter:
         return f"{opening}{linked}</td>"
 
     def _text_cells(self, column: TextColumn) -> list[str]:
-        opening = "<td>" if column.number else '<td class="t">'
-        return [f"{opening}{self._text(text)}</td>" for text in column.texts]
+        if column.number:
+            return [f"<td{_counted(text)}>{self._text(text)}</td>" for text in column.texts]
+        return [f'<td class="t">{self._text(text)}</td>' for text in column.texts]
 
     def _text(self, text: Text | None) -> str:
         return self._missing if text is None else self._catalog.html(text, self._links)
@@ -192,6 +193,18 @@ def _title(hint: str | None) -> str:
 
 def _ascii(sign: str) -> str:
     """A sign as a character reference.
+def _direction(column: Column) -> str:
+    known = isinstance(column, NumberColumn) and column.direction
+    return f' data-direction="{known}"' if known else ""
+
+
+def _counted(text: Text | None) -> str:
+    """The number that a cell of words is about, for sorting: the part of "3 of 4"."""
+    value = text.args.get("part") if isinstance(text, Message) else text
+    number = value.value if isinstance(value, Number) else value
+    return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
+
+
 
     One character beyond ASCII would make the text of a whole table two or four times as large in memory.
     """

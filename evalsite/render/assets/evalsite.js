@@ -1,0 +1,201 @@
+/* Tools for the tables of evalsite's pages: sorting by a column, a filter for rows, "complete rows only".
+ *
+ * The pages are complete without this file. It reads what render has written: exact numbers in data-value, codes in
+ * data-verdict, data-outcome and data-category, and its own words, in the language of the page, on .es-words. No
+ * number is ever read from text. Nothing is kept in the address, which belongs to links such as #m-sft.
+ */
+(() => {
+  "use strict";
+
+  const FILTER_FROM = 9; // rows: fewer are seen at a glance
+  const MISSING = ":scope > .es-hidden"; // what a cell without a result has
+  const toolsOf = new WeakMap(); // of each table that has its tools
+
+  const make = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  const fold = (text) => text.normalize("NFKC").toLowerCase();
+
+  /* The words of the page, and how to fill them. */
+  class Words {
+    constructor(element) {
+      this.words = element.dataset;
+      this.order = this.words.order.split(" ");
+    }
+
+    say(key, values = {}) {
+      return this.words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    }
+  }
+
+  /* One column: how its cells are read and compared, and which way it is sorted first.
+   * What is read is null where there is nothing to sort by. */
+  class Column {
+    constructor(th, sample, order) {
+      this.th = th;
+      this.label = th.querySelector(".l") ?? th;
+      this.name = this.plainName();
+      this.first = "ascending";
+      this.compare = (a, b) => a - b;
+      if (!th.classList.contains("t")) {
+        this.first = th.dataset.direction === "lower" ? "ascending" : "descending";
+        this.read = (cell) => (cell.dataset.value === undefined ? null : Number(cell.dataset.value));
+      } else if (sample.classList.contains("c")) {
+        this.read = ({ dataset: { verdict, outcome, category } }) => {
+          const place = order.indexOf(verdict ?? outcome ?? category);
+          return place < 0 ? null : place;
+        };
+      } else {
+        this.compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+        this.read = (cell) => (cell.querySelector(MISSING) ? null : this.text(cell));
+      }
+    }
+
+    plainName() {
+      const label = this.label.cloneNode(true);
+      label.querySelector(".es-arrow")?.remove();
+      return label.textContent.trim();
+    }
+
+    /* The small words beside a row's name are no part of it. */
+    text(cell) {
+      return ((cell.tagName === "TH" && cell.querySelector("a, bdi")) || cell).textContent.trim();
+    }
+
+    /* The rows in order; equal ones stay as they were, and those with nothing to sort by come last. */
+    sorted(rows, direction) {
+      const place = this.th.cellIndex;
+      const sign = direction === "ascending" ? 1 : -1;
+      const keyed = rows.map((row) => ({ row, key: this.read(row.children[place]) }));
+      const there = keyed.filter(({ key }) => key !== null).sort((a, b) => sign * this.compare(a.key, b.key));
+      return [...there, ...keyed.filter(({ key }) => key === null)].map(({ row }) => row);
+    }
+
+    /* A button around the label; beside it where the label is a link, which cannot stand in a button. */
+    addButton(words, pressed) {
+      const button = make("button", { type: "button", class: "es-sort" });
+      if (this.label.querySelector("a")) {
+        button.setAttribute("aria-label", words.say("sort", { column: this.name }));
+      } else {
+        button.append(...this.label.childNodes);
+      }
+      button.addEventListener("click", pressed);
+      this.label.append(button);
+    }
+  }
+
+  /* The tools of one table. */
+  class Tools {
+    constructor(table, words) {
+      this.table = table;
+      this.words = words;
+      this.body = table.tBodies[0];
+      this.rows = [...this.body.rows]; // in their default order, for ever
+      this.status = make("p", { class: "es-hidden", role: "status" });
+      this.count = make("span", { class: "es-shown" });
+      this.columns = [...table.tHead.rows[0].cells].map(
+        (th) => new Column(th, this.rows[0].children[th.cellIndex], words.order),
+      );
+      for (const column of this.columns) column.addButton(words, () => this.sortBy(column));
+      this.addBox();
+    }
+
+    addBox() {
+      const box = make("div", { class: "es-tools", role: "group", "aria-labelledby": this.table.caption.id });
+      if (this.rows.length >= FILTER_FROM) {
+        const name = this.words.say("filter");
+        this.search = make("input", { type: "search", autocomplete: "off", placeholder: name, "aria-label": name });
+        this.search.addEventListener("input", () => this.filter());
+        box.append(this.search);
+      }
+      if (this.body.querySelector("td > .es-hidden")) {
+        this.complete = make("input", { type: "checkbox", role: "switch", autocomplete: "off" });
+        this.complete.addEventListener("change", () => this.filter());
+        box.append(make("label", {}, this.complete, this.words.say("complete")));
+      }
+      box.append(this.count, this.status);
+      this.table.parentElement.before(box);
+    }
+
+    /* First one way, then the other, then the default order. */
+    sortBy(column) {
+      const now = column.th.ariaSort;
+      const other = column.first === "ascending" ? "descending" : "ascending";
+      const direction = now === null ? column.first : now === column.first ? other : null;
+      for (const { th } of this.columns) th.removeAttribute("aria-sort");
+      if (direction) column.th.setAttribute("aria-sort", direction);
+      this.place(direction ? column.sorted(this.rows, direction) : this.rows);
+      this.status.textContent = this.words.say(direction ?? "default", { column: column.name });
+    }
+
+    place(rows) {
+      const all = document.createDocumentFragment();
+      for (const row of rows) all.append(row);
+      this.body.append(all);
+      this.table.parentElement.scrollTop = 0;
+    }
+
+    /* Show the rows that have every word that was typed, in whatever order. */
+    filter() {
+      const typed = fold(this.search?.value ?? "").split(/\s+/).filter(Boolean);
+      this.texts ??= this.rows.map(textOf);
+      let part = 0;
+      this.rows.forEach((row, place) => {
+        const fits = typed.every((word) => this.texts[place].includes(word));
+        row.hidden = !fits || (this.complete?.checked && row.querySelector("td > .es-hidden") !== null);
+        part += row.hidden ? 0 : 1;
+      });
+      const told = this.words.say("shown", { part, total: this.rows.length });
+      this.count.textContent = part < this.rows.length ? told : "";
+      this.status.textContent = told;
+    }
+
+    clear() {
+      if (this.search) this.search.value = "";
+      if (this.complete) this.complete.checked = false;
+      this.filter();
+    }
+  }
+
+  /* What a row is found by: its words and names, the full ones too, and no numbers. */
+  const textOf = (row) => {
+    const cells = [...row.querySelectorAll("th, .t, .c")].map((cell) => cell.textContent);
+    const full = [...row.querySelectorAll("bdi[title]")].map((name) => name.title);
+    return fold([...cells, ...full].join(" "));
+  };
+
+  /* Show the row that a link leads to, though a filter hides it. */
+  const reveal = (fragment) => {
+    const row = fragment && document.getElementById(fragment)?.closest("tr[hidden]");
+    if (!row) return;
+    toolsOf.get(row.closest("table"))?.clear();
+    row.scrollIntoView({ block: "center" });
+  };
+
+  const revealTarget = ({ target }) => {
+    const href = target instanceof Element && target.closest("a[href*='#']")?.getAttribute("href");
+    const url = href && new URL(href, document.baseURI);
+    if (url && url.pathname === location.pathname) reveal(url.hash.slice(1));
+  };
+
+  const addTools = () => {
+    const element = document.querySelector(".es-words");
+    if (!element) return;
+    const words = new Words(element);
+    for (const table of document.querySelectorAll("table.es")) {
+      if (toolsOf.has(table) || table.tBodies[0].rows.length < 2) continue;
+      toolsOf.set(table, new Tools(table, words));
+    }
+  };
+
+  document.addEventListener("click", revealTarget, true); // before the theme follows the link
+  addEventListener("hashchange", () => reveal(location.hash.slice(1)));
+  // Material says when a page has come by instant navigation, the first one included.
+  if (window.document$) window.document$.subscribe(addTools);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", addTools);
+  else addTools();
+})();
