@@ -5,12 +5,14 @@ whose value is missing stays in the frame (its model is shown, the cell is empty
 used at all is left out of the frame and named in the ledger with its reason.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, repeat
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from evalsite.errors import Problem
@@ -33,6 +35,8 @@ COLUMNS: Mapping[str, str] = {
     "pointer": "str",
 }
 """The columns of a frame of results and their types. ``""``, NaN and line 0 mean that nothing was said.
+
+Text is held as an ordered categorical: a million rows say the same few words.
 
 ``version`` (of the benchmark: its own, or its data set's hash), ``shots`` and, for times, ``environment`` say what
 a value can be compared with.
@@ -150,10 +154,7 @@ class Results:
         date and one is the latest. Otherwise none counts, the value is missing, and a problem asks.
         """
         readings = tuple(readings)
-        frame = _concatenate(readings)
-        if aliases:
-            frame["model"] = frame["model"].replace(dict(aliases))
-        settled = _settle(frame)
+        settled = _settle(_concatenate(readings, aliases or {}))
         left_out = chain.from_iterable(reading.left_out for reading in readings)
         return cls(
             frame=settled.frame,
@@ -166,6 +167,17 @@ class Results:
         said = set(self.frame.loc[self.frame["metric"] == metric, "direction"]) - {""}
         return said.pop() if len(said) == 1 else ""
 
+    def digest(self) -> bytes:
+        """A hash of the frame: the same for the same rows."""
+        digest = hashlib.sha256()
+        for name, dtype in COLUMNS.items():
+            column = self.frame[name]
+            if dtype == "str":
+                digest.update("\n".join([name, *column.cat.categories, ""]).encode("utf-8", "surrogatepass"))
+                column = column.cat.codes
+            digest.update(column.to_numpy().tobytes())
+        return digest.digest()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Settled:
@@ -177,23 +189,37 @@ class _Settled:
 _KEY = ["benchmark", "model", "metric"]
 
 
-def _concatenate(readings: Sequence[Reading]) -> pd.DataFrame:
+def _concatenate(readings: Sequence[Reading], aliases: Mapping[str, str]) -> pd.DataFrame:
     filled = [reading for reading in readings if reading.length]
-    columns = {}
+    total = sum(reading.length for reading in filled)
+    columns: dict[str, Any] = {}
     for name, dtype in COLUMNS.items():
-        cells = chain.from_iterable(
-            repeat(reading.file, reading.length) if name == "file" else _column(reading, name) for reading in filled
-        )
-        columns[name] = pd.Series(list(cells), dtype=dtype)
+        cells = chain.from_iterable(_column(reading, name) for reading in filled)
+        if dtype == "str":
+            columns[name] = _coded(cells, aliases if name == "model" else {})
+        else:
+            columns[name] = np.fromiter(cells, dtype=dtype, count=total)
     return pd.DataFrame(columns)
 
 
 def _column(reading: Reading, name: str) -> Iterable[Any]:
+    if name == "file":
+        return repeat(reading.file, reading.length)
     return reading.columns.get(name) or repeat(DEFAULTS[name], reading.length)
 
 
+def _coded(cells: Iterable[str], aliases: Mapping[str, str]) -> pd.Categorical:
+    """Text as places in the ordered words that occur, among which is ``""``; each word by its alias."""
+    codes, words = pd.factorize(np.array([*cells, ""], dtype=object), use_na_sentinel=False)
+    said = [aliases.get(word, word) for word in words]
+    ordered = sorted(set(said))
+    place = {word: code for code, word in enumerate(ordered)}
+    new = np.array([place[word] for word in said], dtype=np.int32)
+    return pd.Categorical.from_codes(new[codes[:-1]], categories=pd.Index(ordered, dtype=object), ordered=True)
+
+
 def _settle(frame: pd.DataFrame) -> _Settled:
-    frame = frame.sort_values([*_KEY, "run", "file", "line", "pointer"], kind="stable", ignore_index=True)
+    frame = frame.take(np.lexsort([frame[name].cat.codes for name in reversed(_KEY)])).reset_index(drop=True)
     several = frame.duplicated(_KEY, keep=False)
     if not several.any():
         return _Settled(frame=frame, left_out=(), problems=())
@@ -201,8 +227,8 @@ def _settle(frame: pd.DataFrame) -> _Settled:
     blank: list[int] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
-    for _, group in frame[several].groupby(_KEY, sort=True):
-        choice = _choose(group)
+    for _, group in frame[several].groupby(_KEY, sort=True, observed=True):
+        choice = _choose(group.sort_values(["run", "file", "line", "pointer"], kind="stable"))
         drop.extend(choice.drop)
         blank.extend(choice.blank)
         left_out.extend(choice.left_out)
@@ -314,7 +340,7 @@ def _contradictory_directions(frame: pd.DataFrame) -> list[Problem]:
     """One problem for each metric of which the files say both that higher and that lower is better."""
     said = frame.loc[frame["direction"] != "", ["metric", "direction", "file", "line", "pointer"]]
     problems = []
-    for metric, rows in said.drop_duplicates(["metric", "direction"]).groupby("metric", sort=True):
+    for metric, rows in said.drop_duplicates(["metric", "direction"]).groupby("metric", sort=True, observed=True):
         if len(rows) < 2:
             continue
         one, other = _rows(rows.head(2))

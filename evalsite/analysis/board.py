@@ -1,9 +1,10 @@
 """One benchmark's numbers as a matrix: models by metrics."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evalsite.analysis.words import Floats
@@ -14,6 +15,8 @@ from evalsite.metrics import Metric
 class Board:
     """The values of one benchmark: ``values[i, j]`` is model i on metric j, NaN when missing.
 
+    ``stderr`` is the standard error of each value as it was reported, in the same unit, NaN when it was not.
+
     Metrics come in the order of declaration; models best first by the first metric that has a
     direction, then by name, those without a value last.
     """
@@ -22,6 +25,7 @@ class Board:
     models: tuple[str, ...]
     metrics: tuple[Metric, ...]
     values: Floats
+    stderr: Floats
     _rows: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -48,34 +52,53 @@ def oriented(values: Floats, metrics: Sequence[Metric]) -> Floats:
 
 
 def boards(frame: pd.DataFrame, metrics: Sequence[Metric]) -> Iterator[Board]:
-    """A board for each benchmark of a frame of results, by benchmark name.
+    """A board for each benchmark of a frame of results (:attr:`evalsite.results.Results.frame`), by benchmark name.
 
     ``metrics`` holds every metric of the frame, in the order of declaration.
     """
-    column = {metric.name: j for j, metric in enumerate(metrics)}
-    for benchmark, rows in frame.groupby("benchmark", sort=True, observed=True):
-        present = sorted(column[name] for name in rows["metric"].unique())
-        place = {j: k for k, j in enumerate(present)}
-        models, model_codes = np.unique(rows["model"].to_numpy(dtype=object), return_inverse=True)
-        values = np.full((len(models), len(present)), np.nan)
-        values[model_codes, [place[column[name]] for name in rows["metric"]]] = rows["value"].to_numpy()
-        yield _sorted(str(benchmark), [str(model) for model in models], [metrics[j] for j in present], values)
+    place = {metric.name: j for j, metric in enumerate(metrics)}
+    column = np.array([place.get(name, -1) for name in frame["metric"].cat.categories])[frame["metric"].cat.codes]
+    names, models = frame["model"].cat.categories.to_numpy(dtype=object), frame["model"].cat.codes.to_numpy()
+    cells, benchmarks = frame[["value", "stderr"]].to_numpy(), frame["benchmark"].cat.codes.to_numpy()
+    for code, benchmark in enumerate(frame["benchmark"].cat.categories):
+        rows = slice(*np.searchsorted(benchmarks, [code, code + 1]).tolist())
+        if rows.start < rows.stop:
+            yield _board(str(benchmark), names, models[rows], metrics, column[rows], cells[rows])
 
 
-def _sorted(benchmark: str, models: list[str], metrics: list[Metric], values: Floats) -> Board:
-    leading = next((j for j, metric in enumerate(metrics) if metric.direction), None)
-    order: Callable[[int], tuple[float, str]] = lambda i: (0.0, models[i])  # noqa: E731
-    if leading is not None:
-        best_first = -oriented(values, metrics)[:, leading]
-        keys = np.where(np.isnan(best_first), np.inf, best_first)
-        order = lambda i: (float(keys[i]), models[i])  # noqa: E731
-    rows = sorted(range(len(models)), key=order)
+def _board(
+    benchmark: str,
+    names: npt.NDArray[np.object_],
+    models: npt.NDArray[np.integer],
+    metrics: Sequence[Metric],
+    columns: npt.NDArray[np.integer],
+    cells: Floats,
+) -> Board:
+    """The board of ``cells`` (R, 2): a value and its standard error, of row r's model on its metric, given by places.
+
+    ``names`` come in alphabetical order.
+    """
+    present, j = np.unique(columns, return_inverse=True)
+    shown, i = np.unique(models, return_inverse=True)
+    table = np.full((len(shown), len(present), 2), np.nan)
+    table[i, j] = cells
+    here = [metrics[place] for place in present.tolist()]
+    rows = _best_first(table[:, :, 0], here)
     return Board(
         benchmark=benchmark,
-        models=tuple(models[i] for i in rows),
-        metrics=tuple(metrics),
-        values=_frozen(values[rows]),
+        models=tuple(names[shown[rows]].tolist()),
+        metrics=tuple(here),
+        values=_frozen(table[rows, :, 0]),
+        stderr=_frozen(table[rows, :, 1]),
     )
+
+
+def _best_first(values: Floats, metrics: Sequence[Metric]) -> npt.NDArray[np.integer]:
+    """The order of rows: by the first metric that has a direction, missing values last, and else as they are."""
+    leading = next((j for j, metric in enumerate(metrics) if metric.direction), None)
+    if leading is None:
+        return np.arange(len(values))
+    return np.argsort(-oriented(values, metrics)[:, leading], kind="stable")  # NaN comes last
 
 
 def _frozen(array: Floats) -> Floats:

@@ -1,43 +1,62 @@
 """Which model beats which baseline on which benchmark, and how often."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
-from evalsite.analysis.words import Category, Outcome
+import numpy as np
+
+from evalsite.analysis.words import CATEGORIES, OUTCOMES, Bools, Category, Codes, Outcome
+
+NOT_COMPARED = -1
+"""The code of a benchmark that a model was no candidate on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tally:
-    """One model against one baseline, over all benchmarks.
+    """One model against one baseline, over all ``benchmarks`` of the site, in their order.
 
-    ``outcomes`` and ``categories`` name the benchmarks that the two were compared on, in their order;
-    a benchmark without categories is absent from the latter. ``total`` counts all benchmarks of the site.
+    ``outcomes`` and ``categories`` (B,) are codes of Outcome and Category, :data:`NOT_COMPARED` where the two
+    were not compared; in ``categories`` also where the benchmark has none.
     """
 
     model: str
     baseline: str
-    outcomes: Mapping[str, Outcome]
-    categories: Mapping[str, Category]
-    total: int
+    benchmarks: tuple[str, ...]
+    outcomes: Codes
+    categories: Codes
+
+    @property
+    def total(self) -> int:
+        """The number of benchmarks of the site."""
+        return len(self.benchmarks)
 
     @property
     def compared(self) -> int:
         """The number of benchmarks that the model was a candidate on: the denominator of every count."""
-        return len(self.outcomes)
+        return int(np.count_nonzero(self.outcomes != NOT_COMPARED))
+
+    @property
+    def compared_on(self) -> tuple[str, ...]:
+        """The benchmarks that the model was a candidate on."""
+        return self._named(self.outcomes != NOT_COMPARED)
 
     def on(self, outcome: Outcome) -> tuple[str, ...]:
         """The benchmarks with this outcome."""
-        return tuple(benchmark for benchmark, found in self.outcomes.items() if found is outcome)
+        return self._named(self.outcomes == OUTCOMES.index(outcome))
 
     def count(self, outcome: Outcome) -> int:
         """How many benchmarks have this outcome; over all outcomes they add up to ``compared``."""
-        return len(self.on(outcome))
+        return int(np.count_nonzero(self.outcomes == OUTCOMES.index(outcome)))
 
     @property
     def everywhere(self) -> Category | None:
         """The category that the model is in wherever it was compared; None when they differ."""
-        found = set(self.categories.values())
-        return found.pop() if len(found) == 1 and len(self.categories) == self.compared else None
+        found = set(self.categories[self.outcomes != NOT_COMPARED].tolist())
+        return CATEGORIES[found.pop()] if len(found) == 1 and NOT_COMPARED not in found else None
+
+    def _named(self, chosen: Bools) -> tuple[str, ...]:
+        return tuple(compress(self.benchmarks, chosen.tolist()))
 
 
 def by_beats(tallies: Sequence[Tally]) -> tuple[Tally, ...]:

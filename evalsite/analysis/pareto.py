@@ -21,10 +21,11 @@ def front(gains: Floats, eligible: Bools) -> Bools:
 def _undominated(points: Floats) -> Bools:
     """Which of distinct ``points``, in ascending lexicographic order, no other dominates.
 
-    Only a point that is later in that order can dominate, so the front is gathered from the end.
+    Of those that are left the last is dominated by none: it is kept, and all that it dominates go.
     """
     keep = np.zeros(len(points), dtype=bool)
-    for i in range(len(points) - 1, -1, -1):
-        rivals = points[i + 1 :][keep[i + 1 :]]
-        keep[i] = not (rivals >= points[i]).all(axis=1).any()
+    left = np.arange(len(points))
+    while len(left):
+        keep[left[-1]] = True
+        left = left[(points[left] > points[left[-1]]).any(axis=1)]
     return keep

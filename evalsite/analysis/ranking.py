@@ -28,18 +28,16 @@ def rank(values: Floats, direction: Direction | None, eligible: Bools) -> Rankin
     not all are equal; it then takes the mark even where a medal would have been due.
     """
     ranked = eligible & ~np.isnan(values) if direction else np.zeros(len(values), dtype=bool)
-    places: list[int | None] = [None] * len(values)
-    marks: list[Mark | None] = [None] * len(values)
-    ordered = np.sort(values[ranked] * (-direction.sign if direction else 1))
-    if not len(ordered):
-        return Ranking(ranks=tuple(places), marks=tuple(marks), count=0)
     keys = values * -direction.sign if direction else values
-    first = np.searchsorted(ordered, keys, side="left") + 1
-    worst_counts = len(ordered) >= 3 and ordered[0] != ordered[-1]
-    for i in np.flatnonzero(ranked):
-        places[i] = int(first[i])
-        marks[i] = Mark.WORST if worst_counts and keys[i] == ordered[-1] else _MEDALS.get(int(first[i]))
-    return Ranking(ranks=tuple(places), marks=tuple(marks), count=len(ordered))
+    ordered = np.sort(keys[ranked])
+    places = np.where(ranked, np.searchsorted(ordered, keys, side="left") + 1, 0)
+    marks: list[Mark | None] = [None] * len(values)
+    for i in np.flatnonzero(ranked & (places <= len(_MEDALS))).tolist():
+        marks[i] = _MEDALS[int(places[i])]
+    if len(ordered) >= 3 and ordered[0] != ordered[-1]:
+        for i in np.flatnonzero(ranked & (keys == ordered[-1])).tolist():
+            marks[i] = Mark.WORST
+    return Ranking(ranks=tuple(place or None for place in places.tolist()), marks=tuple(marks), count=len(ordered))
 
 
 _MEDALS = {1: Mark.FIRST, 2: Mark.SECOND, 3: Mark.THIRD}

@@ -9,10 +9,10 @@ import pandas as pd
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.board import Board, boards, oriented
 from evalsite.analysis.comparison import Comparison, compare
-from evalsite.analysis.matrix import Tally
+from evalsite.analysis.matrix import NOT_COMPARED, Tally
 from evalsite.analysis.pareto import front
 from evalsite.analysis.ranking import Ranking, rank
-from evalsite.analysis.words import Bools, Category, Outcome
+from evalsite.analysis.words import Bools
 from evalsite.metrics import Metric
 
 
@@ -78,11 +78,13 @@ def study(frame: pd.DataFrame, question: Question) -> Study:
     """Judge every result of a frame (see :data:`evalsite.results.COLUMNS`)."""
     found = {board.benchmark: _findings(board, question) for board in boards(frame, question.metrics)}
     benchmarks = {name: found[name] for name in sorted(found, key=question.benchmark_order)}
+    models = _models(benchmarks)
+    hidden = frozenset() if question.references.matrix else question.references.models
     return Study(
         question=question,
         benchmarks=benchmarks,
-        models=_models(benchmarks),
-        tallies={baseline.id: _tallies(baseline.id, benchmarks, question) for baseline in question.baselines},
+        models=models,
+        tallies={each.id: _tallies(each.id, benchmarks, tuple(models), hidden) for each in question.baselines},
     )
 
 
@@ -119,27 +121,25 @@ def _models(benchmarks: Mapping[str, Findings]) -> dict[str, tuple[str, ...]]:
     return {model: tuple(seen[model]) for model in sorted(seen)}
 
 
-def _tallies(baseline: str, benchmarks: Mapping[str, Findings], question: Question) -> dict[str, Tally]:
-    references = question.references
-    hidden = frozenset() if references.matrix else references.models
-    outcomes: dict[str, dict[str, Outcome]] = {}
-    categories: dict[str, dict[str, Category]] = {}
-    for name, findings in benchmarks.items():
+def _tallies(
+    baseline: str, benchmarks: Mapping[str, Findings], models: Sequence[str], hidden: frozenset[str]
+) -> dict[str, Tally]:
+    """The tally of each of ``models`` that was a candidate at least once and is not ``hidden``."""
+    place = {model: i for i, model in enumerate(models)}
+    outcomes = np.full((len(models), len(benchmarks)), NOT_COMPARED, dtype=np.int8)
+    categories = outcomes.copy()
+    for k, findings in enumerate(benchmarks.values()):
         comparison = findings.comparisons.get(baseline)
-        for candidate, row in enumerate(comparison.rows if comparison else ()):
-            model = findings.board.models[row]
-            if comparison is None or model in hidden:
-                continue
-            outcomes.setdefault(model, {})[name] = comparison.outcome(candidate)
-            if category := comparison.category(candidate):
-                categories.setdefault(model, {})[name] = category
+        if comparison is None:
+            continue
+        candidates = [place[findings.board.models[row]] for row in comparison.rows]
+        outcomes[candidates, k] = comparison.outcomes
+        if comparison.categories is not None:
+            categories[candidates, k] = comparison.categories
+    compared = (outcomes != NOT_COMPARED).any(axis=1).tolist()
+    names = tuple(benchmarks)
     return {
-        model: Tally(
-            model=model,
-            baseline=baseline,
-            outcomes=outcomes[model],
-            categories=categories.get(model, {}),
-            total=len(benchmarks),
-        )
-        for model in sorted(outcomes)
+        model: Tally(model=model, baseline=baseline, benchmarks=names, outcomes=outcomes[i], categories=categories[i])
+        for i, model in enumerate(models)
+        if compared[i] and model not in hidden
     }

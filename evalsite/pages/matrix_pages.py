@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from evalsite.analysis import matrix
 from evalsite.analysis.matrix import Tally, by_beats
-from evalsite.analysis.words import Outcome
+from evalsite.analysis.words import OUTCOMES, Outcome
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.model import (
     NOT_COMPARED,
@@ -143,7 +144,7 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     )
     columns: list[Column] = [
         beats,
-        *(_benchmark_column(atlas, baseline, name, tallies) for name in atlas.study.benchmarks),
+        *(_benchmark_column(atlas, baseline, name, k, tallies) for k, name in enumerate(atlas.study.benchmarks)),
     ]
     return Table(
         id="matrix",
@@ -154,24 +155,26 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     )
 
 
-def _benchmark_column(atlas: Atlas, baseline: str, benchmark: str, tallies: Sequence[Tally]) -> CodeColumn:
+def _benchmark_column(atlas: Atlas, baseline: str, benchmark: str, k: int, tallies: Sequence[Tally]) -> CodeColumn:
+    """The cells of the k-th benchmark."""
+    found = [int(tally.outcomes[k]) for tally in tallies]
     return CodeColumn(
         key=f"b-{atlas.benchmark_slugs[benchmark]}",
         label=atlas.benchmark(benchmark),
         family="outcome",
-        codes=[_code(atlas, tally, benchmark) for tally in tallies],
+        codes=[_code(atlas, tally.model, benchmark, code) for tally, code in zip(tallies, found, strict=True)],
         hrefs=[
-            atlas.reason_address(benchmark, baseline, tally.model) if benchmark in tally.outcomes else None
-            for tally in tallies
+            None if code == matrix.NOT_COMPARED else atlas.reason_address(benchmark, baseline, tally.model)
+            for tally, code in zip(tallies, found, strict=True)
         ],
     )
 
 
-def _code(atlas: Atlas, tally: Tally, benchmark: str) -> str | None:
+def _code(atlas: Atlas, model: str, benchmark: str, code: int) -> str | None:
     """The cell's outcome; NOT_COMPARED where the model has results but was no candidate, None where it has none."""
-    if outcome := tally.outcomes.get(benchmark):
-        return outcome.value
-    return NOT_COMPARED if benchmark in atlas.study.models[tally.model] else None
+    if code != matrix.NOT_COMPARED:
+        return OUTCOMES[code].value
+    return NOT_COMPARED if benchmark in atlas.study.models[model] else None
 
 
 def _members(atlas: Atlas, baseline: str) -> tuple[Block, ...]:

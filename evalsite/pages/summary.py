@@ -187,7 +187,7 @@ def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally]) -> list[Message]:
     groups: dict[tuple[Category, tuple[str, ...]], list[str]] = {}
     for tally in tallies:
         if (category := tally.everywhere) and tally.compared > 1:
-            groups.setdefault((category, tuple(tally.outcomes)), []).append(tally.model)
+            groups.setdefault((category, tally.compared_on), []).append(tally.model)
     order = tuple(Category)
     return [
         Message(

@@ -94,7 +94,7 @@ def counts(cells: Sequence[str]) -> Numbers:
 class _Cells:
     """Cells taken apart: ``""`` for no number; ``signed`` and ``errors`` by index.
 
-    ``plain`` has the numbers when every cell is one and nothing else.
+    ``plain`` has the numbers when every cell is one and nothing else, or empty.
     """
 
     values: Sequence[str]
@@ -149,14 +149,14 @@ def _error_fits(error: str | None) -> bool:
 
 
 def _plain(cells: Sequence[str]) -> list[float] | None:
-    """The cells as numbers when each is one that ``float`` reads as people do; the common case, and the fast one."""
+    """The cells as numbers when each is empty or one that ``float`` reads as people do: the common case, and fast."""
     if not _DIGITS.issuperset("".join(cells)):
         return None  # float() would also take "1_000", " 1", "nan", "infinity" and other scripts' digits
     try:
-        values = list(map(float, cells))
+        values = [float(cell) if cell else math.nan for cell in cells]
     except ValueError:
         return None
-    return values if math.isfinite(sum(values)) else None
+    return None if any(map(math.isinf, values)) else values
 
 
 def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -> bool:
