@@ -12,7 +12,9 @@ from typing import assert_never
 from evalsite.pages.model import (
     CodeColumn,
     Column,
+    Message,
     Name,
+    Number,
     NumberColumn,
     RowHead,
     Table,
@@ -185,6 +187,18 @@ class TableWriter:
 def is_number(column: Column) -> bool:
     """Whether the column's cells are aligned as numbers."""
     return isinstance(column, NumberColumn) or (isinstance(column, TextColumn) and column.number)
+
+
+def _direction(column: Column) -> str:
+    known = isinstance(column, NumberColumn) and column.direction
+    return f' data-direction="{known}"' if known else ""
+
+
+def _counted(text: Text | None) -> str:
+    """The number that a cell of words is about, for sorting: the part of "3 of 4"."""
+    value = text.args.get("part") if isinstance(text, Message) else text
+    number = value.value if isinstance(value, Number) else value
+    return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
 
 
 def _title(hint: str | None) -> str:
