@@ -207,18 +207,6 @@ def _title(hint: str | None) -> str:
 
 def _ascii(sign: str) -> str:
     """A sign as a character reference.
-def _direction(column: Column) -> str:
-    known = isinstance(column, NumberColumn) and column.direction
-    return f' data-direction="{known}"' if known else ""
-
-
-def _counted(text: Text | None) -> str:
-    """The number that a cell of words is about, for sorting: the part of "3 of 4"."""
-    value = text.args.get("part") if isinstance(text, Message) else text
-    number = value.value if isinstance(value, Number) else value
-    return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
-
-
 
     One character beyond ASCII would make the text of a whole table two or four times as large in memory.
     """
