@@ -103,7 +103,8 @@ def read(root: Path, *, results: Path | None = None, strict: bool = False) -> In
 
 def plan(inputs: Inputs) -> Site:
     """The pages of the site, in the order of its navigation."""
-    return Site(pages=tuple(_pages(inputs)), build_id=_build_id(inputs))
+    build_id = _build_id(inputs)
+    return Site(pages=tuple(_pages(inputs, build_id)), build_id=build_id)
 
 
 def _stop(problems: Sequence[Problem]) -> None:
@@ -168,8 +169,12 @@ def _contradiction(config: Config, metric: Metric, results: Results) -> Problem:
 
 def _against(config: Config, results: Results) -> list[Problem]:
     pairs = results.frame[["benchmark", "model"]].drop_duplicates()
-    benchmarks = {str(name): frozenset(rows["model"]) for name, rows in pairs.groupby("benchmark", sort=True)}
-    return check_against(config, frozenset(pairs["model"]), benchmarks, frozenset(results.frame["metric"]))
+    benchmarks = {
+        str(name): frozenset(rows["model"].tolist())
+        for name, rows in pairs.groupby("benchmark", sort=True, observed=True)
+    }
+    models, metrics = (frozenset(results.frame[name].unique().tolist()) for name in ("model", "metric"))
+    return check_against(config, models, benchmarks, metrics)
 
 
 def _question(config: Config, metrics: Sequence[Metric]) -> Question:
@@ -207,7 +212,7 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
     )
 
 
-def _pages(inputs: Inputs) -> Iterator[PlannedPage]:
+def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
     atlas, found = inputs.atlas, inputs.study
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
@@ -235,7 +240,7 @@ def _pages(inputs: Inputs) -> Iterator[PlannedPage]:
             index=False,
             make=partial(model_page, atlas, model),
         )
-    yield index("sources", partial(sources_page, inputs.readings, inputs.results))
+    yield index("sources", partial(sources_page, inputs.readings, inputs.results, build_id))
 
 
 def _matrices(atlas: Atlas) -> Iterator[PlannedPage]:
@@ -255,5 +260,5 @@ def _build_id(inputs: Inputs) -> str:
     """A hash of everything that the pages are made from: the results, the settings, the version of evalsite."""
     digest = hashlib.sha256(f"evalsite {__version__}\n".encode())
     digest.update(inputs.config.model_dump_json().encode("utf-8", "surrogatepass"))
-    digest.update(inputs.results.frame.to_csv(index=False).encode("utf-8", "surrogatepass"))
+    digest.update(inputs.results.digest())
     return digest.hexdigest()[:16]

@@ -25,8 +25,9 @@ class Comparison:
     ``base`` what each was compared with, ``delta`` candidate - baseline in the metric's unit,
     ``relative`` delta / abs(baseline) (NaN at a baseline of zero), ``speedup`` baseline / candidate (NaN
     unless both are positive and the metric asks for it), ``shown_speedup`` the same at the two decimals it
-    is shown with and judged by, ``verdicts`` and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome; ``categories`` (C,) codes
-    of Category, or None where not exactly one quality and one cost metric are judged.
+    is shown with and judged by, ``verdicts`` and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,)
+    are codes of Outcome; ``categories`` (C,) codes of Category, or None where not exactly one quality and
+    one cost metric are judged.
     ``excluded`` are the models that were left out: members of the baseline.
     """
 

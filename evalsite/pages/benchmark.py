@@ -1,5 +1,7 @@
 """The page of one benchmark: who leads, the main table, and a section for each baseline."""
 
+from collections.abc import Sequence
+
 from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
 from evalsite.analysis.words import Mark, Outcome
@@ -190,13 +192,15 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
     """The j-th metric of a benchmark as a column, with its marks."""
     metric = findings.board.metrics[j]
     values = findings.board.values[:, j].tolist()
+    decimals = numbers.digits(metric, values)
     return NumberColumn(
         key=metric.name,
         label=atlas.metric(metric),
         note=unit_note(metric),
         direction=metric.direction,
         values=numbers.present(values),
-        texts=numbers.plain(values, numbers.digits(metric, values)),
+        texts=numbers.plain(values, decimals),
+        errors=errors_of(findings.board.stderr[:, j].tolist(), decimals),
         marks=findings.rankings[j].marks,
     )
 
@@ -208,3 +212,9 @@ def unit_note(metric: Metric) -> Text | None:
     if metric.unit:
         return Message("metric.unit", {"unit": Literally(metric.unit)})
     return None if metric.judged else Message("metric.unjudged")
+
+
+def errors_of(stderr: Sequence[float], decimals: int) -> list[str] | None:
+    """The reported standard errors of a column at its values' digits; None when there are none."""
+    texts = numbers.plain(stderr, decimals)
+    return texts if any(texts) else None

@@ -93,7 +93,8 @@ class NumberColumn:
 
     A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
     ``data-verdict``; a verdict is shown by colour, sign and a word for those who do not see it.
-    ``hints`` are one per cell (a title), or None.
+    ``hints`` are one per cell (a title), or None; ``errors`` are the standard errors that were reported
+    with the values, as text, or None.
     """
 
     key: str
@@ -105,6 +106,7 @@ class NumberColumn:
     marks: Sequence[Mark | None] | None = None
     verdicts: Sequence[Verdict | None] | None = None
     hints: Sequence[str | None] | None = None
+    errors: Sequence[str] | None = None
     kind: Literal["number"] = "number"
 
 
@@ -261,6 +263,8 @@ class NameList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
+    """Sentences that belong together."""
+
     sentences: Sentences
     lead: bool = False  # what the page found, set larger
     kind: Literal["paragraph"] = "paragraph"
@@ -268,6 +272,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bullets:
+    """Things of one kind, one below the other."""
+
     items: Sequence[Text]
     kind: Literal["bullets"] = "bullets"
 

@@ -8,6 +8,7 @@ from evalsite.names import digest
 from evalsite.pages.model import (
     Block,
     Bullets,
+    Facts,
     Literally,
     Message,
     Name,
@@ -53,8 +54,8 @@ def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, .
     return tuple(lines)
 
 
-def sources_page(readings: Sequence[Reading], results: Results) -> Page:
-    """Every file, and the problems that records were left out for."""
+def sources_page(readings: Sequence[Reading], results: Results, build_id: str) -> Page:
+    """Every file, and the problems that records were left out for; ``build_id`` is the hash of all inputs."""
     lines = ledger(readings, results)
     found = Message(
         "sources.size",
@@ -71,6 +72,7 @@ def sources_page(readings: Sequence[Reading], results: Results) -> Page:
         blocks=(
             Paragraph(sentences=(found,), lead=True),
             _files(lines),
+            Facts(items=((Message("sources.build_id"), (Literally(build_id, code=True),)),)),
             *_inferred(lines),
             *_problems(lines, results),
         ),

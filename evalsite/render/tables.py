@@ -142,9 +142,13 @@ class TableWriter:
         marks, verdicts = column.marks or nothing, column.verdicts or nothing
         looks = {(mark, verdict): self._look(mark, verdict) for mark in {*marks} for verdict in {*verdicts}}
         hints = map(_title, column.hints) if column.hints else repeat("", len(column.values))
-        cells = zip(column.values, _escaped(column.texts), marks, verdicts, hints, strict=True)
+        texts = _escaped(column.texts)
+        printed = (
+            _with_errors(texts, column.errors) if column.errors else [f'<span class="n">{t}</span>' for t in texts]
+        )
+        cells = zip(column.values, printed, marks, verdicts, hints, strict=True)
         return [
-            f'<td data-value="{float(value)!r}"{hint}{looks[mark, verdict][0]}<span class="n">{text}</span></td>'
+            f'<td data-value="{float(value)!r}"{hint}{looks[mark, verdict][0]}{text}</td>'
             if value is not None
             else f"<td{looks[mark, verdict][1]}{self._missing}</td>"
             for value, text, mark, verdict, hint in cells
@@ -211,6 +215,16 @@ def _ascii(sign: str) -> str:
     One character beyond ASCII would make the text of a whole table two or four times as large in memory.
     """
     return sign.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _with_errors(texts: Sequence[str], errors: Sequence[str]) -> list[str]:
+    """Each number with its standard error behind it, where one was reported."""
+    return [
+        f'<span class="n">{text}</span><small class="e"> &plusmn;&#160;{error}</small>'
+        if error
+        else f'<span class="n">{text}</span>'
+        for text, error in zip(texts, _escaped(errors), strict=True)
+    ]
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:

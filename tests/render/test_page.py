@@ -99,7 +99,7 @@ def test_the_outline_has_headings_sentences_and_each_name_once() -> None:
         ],
     )
     assert Renderer("en").page(page).outline == (
-        "<h1>mbpp</h1>\n<p>Differences are untested: these results carry no evidence of their uncertainty.</p>\n"
+        "<h1>mbpp</h1>\n<p>Differences are untested: no measure of uncertainty enters these verdicts.</p>\n"
         '<h2 id="vs">Against sft</h2>\n<p>sft-qfs, pvf</p>'
     )
 
