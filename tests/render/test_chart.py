@@ -258,12 +258,12 @@ def test_the_same_chart_gives_the_same_bytes(made: Chart) -> None:
 def test_a_label_takes_the_first_free_side() -> None:
     paper = Paper(area=Box(0, 0, 100, 100), dot=2)
     places = [beside(50, 50, side, wide=30, size=10, gap=8) for side in ("right", "left", "above")]
-    assert first_fitting(paper, places, needed=False) == places[0]
-    assert first_fitting(paper, places, needed=False) == places[1]
+    assert first_fitting(paper, places) == places[0]
+    assert first_fitting(paper, places) == places[1]
     paper.put_dot(50, 36)
-    assert first_fitting(paper, places, needed=False) is None
-    assert first_fitting(paper, places, needed=True) == places[2]
-    assert first_fitting(paper, places, needed=True) is None
+    assert first_fitting(paper, places) is None
+    assert first_fitting(paper, places, anyhow=True) == places[2]
+    assert first_fitting(paper, places, anyhow=True) is None
 
 
 @pytest.mark.browser

@@ -57,11 +57,13 @@ class Drawing:
         size = f'viewBox="0 0 {style.width:g} {style.height:g}"'
         parts = [
             f'<svg class="es-drawing es-{style.name}" {size} role="group" {told}>',
+            '<g aria-hidden="true">',
             *self._scales(),
-            *self._front(),
             *self._guides(),
+            *self._front(),
             self._better_corner(),
             *guides,
+            "</g>",
             *self._unnamed(labels),
             '<g class="es-named">',
             *(self._named(k, labels.get(k)) for k in sorted({*labels, *self._special}, key=self._drawn_order)),
@@ -78,7 +80,7 @@ class Drawing:
 
     def _prepared(self) -> Paper:
         plot, size = self._frame.plot, self._style.letters
-        area = Box(plot.left, plot.top - 0.75 * size, plot.right + size, plot.bottom)
+        area = Box(plot.left, plot.top - 1.8 * size, plot.right + size, plot.bottom)
         paper = Paper(area=area, dot=self._style.dot)
         paper.put(Box(plot.left, plot.top, plot.left + self._better_width(), plot.top + 1.6 * size))
         reach = signs.RING * self._style.dot
@@ -189,7 +191,8 @@ class Drawing:
             for spots in self._guide_spots(guide):
                 wide = width(words, self._style.letters)
                 places = [lettered(x, y, anchor, wide=wide, size=self._style.letters) for x, y, anchor in spots]
-                if label := first_fitting(self._paper, places, needed=True):
+                label = first_fitting(self._paper, places) or first_fitting(self._paper, places, anyhow=True)
+                if label:
                     yield _text(label.x, label.y, escape(words), label.anchor, "es-guide-label")
 
     def _guide_spots(self, guide: Guide) -> Iterator[list[tuple[float, float, Anchor]]]:
@@ -212,11 +215,15 @@ class Drawing:
         return {k: label for k in self._candidates() if (label := self._label(k))}
 
     def _label(self, k: int) -> tuple[str, Label] | None:
-        """What stands beside a point, and where; a special one that has no room for its name gets a part of it."""
-        special, widest = k in self._special, self._style.widest_label
-        for most in (widest, 0.75 * widest, 0.5 * widest) if special else (widest,):
-            words, escaped = self._words(k, most)
-            if label := first_fitting(self._paper, self._beside(k, words), needed=special):
+        """What stands beside a point, and where.
+
+        Where there is no room, a special one gets a part of its name, and at last covers what is behind it.
+        """
+        widest = self._style.widest_label
+        shares = ((1.0, False), (0.75, False), (0.5, False), (1.0, True), (0.5, True))
+        for share, anyhow in shares if k in self._special else shares[:1]:
+            words, escaped = self._words(k, share * widest)
+            if label := first_fitting(self._paper, self._beside(k, words), anyhow=anyhow):
                 return escaped, label
         return None
 
@@ -243,13 +250,13 @@ class Drawing:
         if beyond(chart.x, points.x[k]):
             yield points.x_texts[k], "←" if x == self._frame.plot.left else "→"
 
-    def _beside(self, k: int, words: str) -> list[Label]:
+    def _beside(self, k: int, words: str) -> Iterator[Label]:
         x, y = self._places[k]
         size, dot = self._style.letters, self._style.dot
         gap = 3 + dot * (signs.RING if k in self._on_front else signs.DIAMOND if k in self._special else 1)
         wide = width(words, size)
         sides = FRONT_SIDES if k in self._on_front else SIDES
-        return [beside(x, y, side, wide=wide, size=size, gap=gap) for side in sides]
+        return (beside(x, y, side, wide=wide, size=size, gap=gap) for side in sides)
 
     def _named(self, k: int, label: tuple[str, Label] | None) -> str:
         words = _text(label[1].x, label[1].y, label[0], label[1].anchor) if label else ""
@@ -269,8 +276,10 @@ class Drawing:
         if self._style.plain:
             yield '<path class="es-dots" d="' + "".join("M{},{}h0".format(*self._places[k]) for k in rest) + '"/>'
             return
-        yield '<g aria-hidden="true">'
-        yield from (self._link(k, signs.dot(*self._places[k], self._style.dot), _UNTABBED) for k in rest)
+        crowd = len(self._places) > CROWD
+        size = self._style.dot * (0.75 if crowd else 1)
+        yield '<g class="es-crowd" aria-hidden="true">' if crowd else '<g aria-hidden="true">'
+        yield from (self._link(k, signs.dot(*self._places[k], size), _UNTABBED) for k in rest)
         yield "</g>"
 
     def _link(self, k: int, content: str, attributes: str) -> str:

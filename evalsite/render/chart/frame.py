@@ -51,7 +51,7 @@ class Style:
 
 WIDE = Style(name="wide", width=720, height=460, letters=13, dot=4, labels=48, widest_label=190, plain=False)
 NARROW = Style(name="narrow", width=360, height=400, letters=11.5, dot=3.2, labels=16, widest_label=120, plain=True)
-_HEADROOM = 2.6  # lines of letters above the plot: the label of y
+_HEADROOM = 3.2  # lines of letters above the plot: the label of y, and a name at the upper edge
 _FOOTROOM = 3.4  # below it: the ticks and the label of x
 _GAP = 7.0  # between the plot and the letters beside it
 

@@ -4,7 +4,7 @@ Deterministic and greedy: who comes first is served first. What stands on the pa
 that a place is compared only with what is near it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import floor
 from typing import Literal, NamedTuple
@@ -77,13 +77,12 @@ class Paper:
         )
 
 
-def first_fitting(paper: Paper, places: Sequence[Label], *, needed: bool) -> Label | None:
-    """The first of ``places`` with room, kept on the paper; one that is ``needed`` may cover lines and dots."""
-    for anyhow in (False, True) if needed else (False,):
-        for label in places:
-            if paper.takes(label, anyhow=anyhow):
-                paper.put(label.box)
-                return label
+def first_fitting(paper: Paper, places: Iterable[Label], *, anyhow: bool = False) -> Label | None:
+    """The first of ``places`` with room, kept on the paper; ``anyhow``, it may cover lines and dots."""
+    for label in places:
+        if paper.takes(label, anyhow=anyhow):
+            paper.put(label.box)
+            return label
     return None
 
 

@@ -4,7 +4,7 @@ from evalsite.pages.model import Sign
 
 RING = 2.0
 """A ring is this many times as wide as the dot inside it."""
-SQUARE = 1.25
+SQUARE = 1.4
 DIAMOND = 1.6
 
 
@@ -14,7 +14,7 @@ def dot(x: float, y: float, size: float) -> str:
 
 
 def square(x: float, y: float, size: float) -> str:
-    """A baseline: half a side is a little more than a dot's radius."""
+    """A baseline: half a side is more than a dot's radius."""
     half = SQUARE * size
     return f'<path class="es-baseline" d="M{x - half:.1f},{y - half:.1f}h{2 * half:g}v{2 * half:g}h-{2 * half:g}z"/>'
 
