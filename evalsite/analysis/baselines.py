@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from evalsite.analysis.arrays import Floats
 from evalsite.analysis.board import Board, oriented
-from evalsite.analysis.words import Floats
 
 Rule = Literal["model", "best-of", "fixed"]
 Members = Literal["exclude", "others"]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evalsite.analysis.words import Floats
+from evalsite.analysis.arrays import Floats
 from evalsite.metrics import Metric
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from evalsite.analysis.arrays import Bools, Codes, Floats
 from evalsite.analysis.baselines import Baseline, Point, best_of, point
 from evalsite.analysis.board import Board
-from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Bools, Category, Codes, Floats, Outcome, Verdict
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
+from evalsite.verdicts import CATEGORIES, OUTCOMES, VERDICTS, Category, Outcome, Verdict
 
 _NOT_COMPARABLE = VERDICTS.index(Verdict.NOT_COMPARABLE)
 _BETTER = VERDICTS.index(Verdict.BETTER)

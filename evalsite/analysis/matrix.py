@@ -6,7 +6,8 @@ from itertools import compress
 
 import numpy as np
 
-from evalsite.analysis.words import CATEGORIES, OUTCOMES, Bools, Category, Codes, Outcome
+from evalsite.analysis.arrays import Bools, Codes
+from evalsite.verdicts import CATEGORIES, OUTCOMES, Category, Outcome
 
 NOT_COMPARED = -1
 """The code of a benchmark that a model was no candidate on."""

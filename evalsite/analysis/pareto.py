@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evalsite.analysis.words import Bools, Floats
+from evalsite.analysis.arrays import Bools, Floats
 
 
 def front(gains: Floats, eligible: Bools) -> Bools:

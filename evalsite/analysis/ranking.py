@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalsite.analysis.words import Bools, Floats, Mark
+from evalsite.analysis.arrays import Bools, Floats
 from evalsite.metrics import Direction
+from evalsite.verdicts import Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

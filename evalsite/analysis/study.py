@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from evalsite.analysis.arrays import Bools
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.board import Board, boards, oriented
 from evalsite.analysis.comparison import Comparison, compare
 from evalsite.analysis.matrix import NOT_COMPARED, Tally
 from evalsite.analysis.pareto import front
 from evalsite.analysis.ranking import Ranking, rank
-from evalsite.analysis.words import Bools
 from evalsite.metrics import Metric
 
 

@@ -6,11 +6,9 @@ from itertools import combinations
 from evalsite.config.places import Path
 from evalsite.config.settings import BaselineSettings, Config
 from evalsite.errors import Problem, quoted
+from evalsite.verdicts import Category, Outcome
 
-LISTS = (
-    *("better-both", "better-quality", "better-cost", "on-par", "faster-less-accurate", "slower-more-accurate"),
-    *("worse-quality", "worse-cost", "worse-both", "not-comparable", "beats", "mixed", "loses", "cannot-tell"),
-)
+LISTS = frozenset(word.value for word in (*Category, *Outcome)) | {"cannot-tell"}
 """The categories and outcomes: ``vs-<baseline>-<one of these>`` is the id of a list."""
 
 

@@ -5,10 +5,10 @@ from typing import Literal
 
 import numpy as np
 
+from evalsite.analysis.arrays import Codes
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import Comparison, threshold
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import CATEGORIES, OUTCOMES, VERDICTS, Category, Codes, Outcome, Verdict
 from evalsite.metrics import Direction, Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
@@ -32,6 +32,7 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
+from evalsite.verdicts import CATEGORIES, OUTCOMES, VERDICTS, Category, Outcome, Verdict
 
 ALWAYS = frozenset(
     {Category.BETTER_BOTH, Category.FASTER_LESS_ACCURATE, Category.SLOWER_MORE_ACCURATE, Category.WORSE_BOTH}

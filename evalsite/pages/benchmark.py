@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
@@ -27,6 +26,7 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
+from evalsite.verdicts import Mark, Outcome
 
 RESULTS = "results"
 

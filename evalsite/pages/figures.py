@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import CATEGORIES, OUTCOMES, Outcome
 from evalsite.errors import BuildError, Problem, did_you_mean
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.baseline import tolerance_text
 from evalsite.pages.model import Link, Message, Number, Text
+from evalsite.verdicts import CATEGORIES, OUTCOMES, Outcome
 
 
 @dataclass(frozen=True, slots=True)

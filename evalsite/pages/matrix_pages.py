@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from evalsite.analysis import matrix
 from evalsite.analysis.matrix import Tally, by_beats
-from evalsite.analysis.words import OUTCOMES, Outcome
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.model import (
     NOT_COMPARED,
@@ -24,6 +23,7 @@ from evalsite.pages.model import (
     TextColumn,
 )
 from evalsite.pages.model_pages import beats_column, tags
+from evalsite.verdicts import OUTCOMES, Outcome
 
 MOST_CELLS = 16_000
 """Cells on one page: about 150 bytes each, so that no page comes near 3 MB."""

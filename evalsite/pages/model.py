@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evalsite.analysis.words import Mark, Verdict
 from evalsite.metrics import Direction
+from evalsite.verdicts import Mark, Verdict
 
 
 @dataclass(frozen=True, slots=True)

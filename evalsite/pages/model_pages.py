@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings
-from evalsite.analysis.words import Mark, Outcome
 from evalsite.metrics import Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of, described
@@ -28,6 +27,7 @@ from evalsite.pages.model import (
     Text,
     TextColumn,
 )
+from evalsite.verdicts import Mark, Outcome
 
 
 def model_page(atlas: Atlas, model: str) -> Page:

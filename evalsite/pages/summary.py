@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from evalsite.analysis.matrix import Tally, by_beats
-from evalsite.analysis.words import Category, Outcome
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.model import (
     Args,
@@ -22,6 +21,7 @@ from evalsite.pages.model import (
     TextColumn,
 )
 from evalsite.pages.model_pages import tags
+from evalsite.verdicts import Category, Outcome
 
 
 def summary_page(atlas: Atlas) -> Page:

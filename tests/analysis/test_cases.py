@@ -10,7 +10,7 @@ import yaml
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings, References
-from evalsite.analysis.words import VERDICTS
+from evalsite.verdicts import VERDICTS
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.study import Findings, Study
-from evalsite.analysis.words import Category, Outcome, Verdict
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
+from evalsite.verdicts import Category, Outcome, Verdict
 
 ACC = Metric(name="acc", label="acc", direction=Direction.HIGHER, kind=Kind.QUALITY, judged=True)
 TIME = Metric(name="time", label="time", direction=Direction.LOWER, kind=Kind.COST, judged=True, speedup=True)

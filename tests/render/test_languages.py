@@ -10,10 +10,10 @@ import pytest
 from babel import Locale
 
 import evalsite
-from evalsite.analysis.words import Category, Mark, Outcome, Verdict
 from evalsite.metrics import Direction
 from evalsite.pages.model import NOT_COMPARED
 from evalsite.render.catalog import entries, languages
+from evalsite.verdicts import Category, Mark, Outcome, Verdict
 
 SOURCE = Path(evalsite.__file__).parent
 EVERY_LANGUAGE = pytest.mark.parametrize("language", languages())

@@ -1,17 +1,10 @@
-"""The words of judgement, as codes.
+"""The words of judgement. Their values are ids that stand in pages and addresses and never change.
 
-Arrays hold a word as its place in the enumeration (int8), so that a million verdicts stay small; the
-enumerations' order is that order. Values are ids that stand in pages and addresses and never change.
+Arrays hold a word as its place in the enumeration, so that a million verdicts stay small; the enumerations'
+order is that order.
 """
 
 from enum import StrEnum
-
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int8]
 
 
 class Verdict(StrEnum):
