@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,17 +13,20 @@ from hypothesis import strategies as st
 
 from evalsite.metrics import Metric
 from evalsite.pages.axis import axis
+from evalsite.pages.chart import trade_off
 from evalsite.pages.model import Chart, Guide, Literally, Message, Name, Page, Points
 from evalsite.render import Renderer
 from evalsite.render.catalog import languages
-from evalsite.render.chart.drawing import CROWD
 from evalsite.render.chart.frame import NARROW, WIDE, Box, Frame, Style
 from evalsite.render.chart.labels import Paper, beside, first_fitting, lettered
+from evalsite.render.chart.layout import CROWD, Layout
 from evalsite.render.chart.lettering import shortened, width
+from evalsite.site import read
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 TIME = Metric(name="time", label="time")
 SHARE = Metric(name="pass@1", label="Pass@1", proportion=True)
 EVERY_STYLE = pytest.mark.parametrize("style", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -113,7 +117,7 @@ def labels(svg: Tag, style: Style) -> list[Box]:
 def centres(svg: Tag) -> list[tuple[float, float]]:
     """Where the discs stand, and the dots that are drawn as one path."""
     discs = [(float(str(disc["cx"])), float(str(disc["cy"]))) for disc in svg.select("circle:not(.es-ring)")]
-    dots = [re.findall(r"M([\d.]+),([\d.]+)h0", str(path["d"])) for path in svg.select("path.es-dots")]
+    dots = [re.findall(r"M([\d.]+),([\d.]+)h0", str(path["d"])) for path in svg.select(".es-dots path")]
     return discs + [(float(x), float(y)) for found in dots for x, y in found]
 
 
@@ -160,7 +164,7 @@ def test_only_named_points_are_stops_of_the_keyboard() -> None:
     links = drawing(crowd).select("a")
     assert len(links) == CROWD + 1
     assert sorted(str(link["href"]) for link in links if not link.get("tabindex")) == ["#m-0", "#m-3", "#m-9"]
-    assert drawing(crowd, NARROW).select_one("path.es-dots") is not None
+    assert drawing(crowd, NARROW).select_one(".es-dots path") is not None
 
 
 def test_a_chart_adds_nothing_to_the_search() -> None:
@@ -177,6 +181,22 @@ def test_the_drawing_is_named_and_told_by_words_on_the_page() -> None:
 
 def test_colours_are_left_to_the_style_sheet() -> None:
     assert not re.findall(r"style=|fill=|stroke=|#[0-9a-f]{6}\b", body(SMALL))
+
+
+@pytest.fixture(scope="module")
+def own_charts() -> list[Chart]:
+    """The charts of this repository's own results: 33 rows each, but for one benchmark."""
+    inputs = read(REPOSITORY)
+    return [made for findings in inputs.study.benchmarks.values() for made in trade_off(inputs.atlas, findings)]
+
+
+@EVERY_STYLE
+def test_every_baseline_and_member_of_the_front_is_named(own_charts: list[Chart], style: Style) -> None:
+    assert len(own_charts) == 4
+    for made in own_charts:
+        layout = Layout(made, Frame.of(made, style), better="better", guides=["best"] * len(made.guides))
+        assert set(layout.named) >= set(layout.special)
+        assert len(layout.guide_labels) == 2
 
 
 # Names from outside
