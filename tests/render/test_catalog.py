@@ -14,7 +14,7 @@ ABC = (*AB, Name("c"))
 
 @pytest.mark.parametrize(
     ("count", "english", "chinese"),
-    [(0, "0 models", "0 个模型"), (1, "1 model", "1 个模型"), (2, "2 models", "2 个模型")],
+    [(0, "0 models", "0个模型"), (1, "1 model", "1个模型"), (2, "2 models", "2个模型")],
 )
 def test_a_count_chooses_the_form_that_the_language_has_for_it(count: int, english: str, chinese: str) -> None:
     message = Message("list.count", {"count": count})
@@ -23,7 +23,7 @@ def test_a_count_chooses_the_form_that_the_language_has_for_it(count: int, engli
 
 @pytest.mark.parametrize(
     ("members", "english", "chinese"),
-    [((), "", ""), (ABC[:1], "a", "a"), (AB, "a and b", "a 和 b"), (ABC, "a, b and c", "a、b 和 c")],
+    [((), "", ""), (ABC[:1], "a", "a"), (AB, "a and b", "a、b"), (ABC, "a, b and c", "a、b、c")],
 )
 def test_a_list_is_joined_in_the_languages_way(members: tuple[Text, ...], english: str, chinese: str) -> None:
     message = Message("list.plain", {"parts": members})

@@ -32,7 +32,7 @@ def test_a_page_without_tables_has_none() -> None:
 def test_placeholders_are_left_for_the_script() -> None:
     element = BeautifulSoup(script_words(Catalog("zh")), "html5lib").select_one(".es-words")
     assert element is not None
-    assert element["data-shown"] == "显示 {part} 行，共 {total} 行"
+    assert element["data-shown"] == "显示{part}行，共{total}行"
     assert element["data-ascending"] == "已按{column}升序排列。"
 
 
