@@ -17,8 +17,6 @@ help: ## what can be made
 
 site: $(VENV)/.site ## the site, in site/
 	@$(VENV)/bin/evalsite build $(ARGS)
-	@echo "To read it as it will be on a server, run this and open http://127.0.0.1:8000/"
-	@echo "    $(PYTHON_OF_VENV) -m http.server --bind 127.0.0.1 --directory site"
 
 serve: $(VENV)/.site ## a live preview: edit results, settings or pages and watch
 	@$(VENV)/bin/evalsite serve $(ARGS)

@@ -74,12 +74,13 @@ def _build(options: argparse.Namespace) -> int:
 
     log_to_stderr(logging.WARNING)
     site = build_all(Path.cwd(), site_dir=options.site_dir, strict=options.strict)
-    _say(f"The site is in {_relative(site)}. Open {_relative(site / 'index.html')}, or run: {_server(site)}")
+    _say(f"The site is in {_relative(site)}. To read it, run this and open http://127.0.0.1:8000/\n    {_server(site)}")
     return WELL
 
 
 def _server(site: Path) -> str:
-    return f"python -m http.server --directory {_relative(site)}"
+    """A command that serves the folder to this machine alone; pages link to folders, which a browser shows as such."""
+    return f"{_relative(Path(sys.executable))} -m http.server --bind 127.0.0.1 --directory {_relative(site)}"
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -113,5 +114,5 @@ def _say(text: str) -> None:
 
 
 def _relative(path: Path) -> str:
-    full = path.resolve()
+    full = path.absolute()
     return str(full.relative_to(Path.cwd())) if full.is_relative_to(Path.cwd()) else str(full)
