@@ -1,0 +1,152 @@
+"""EvalPlus: the results of each task, as ``evalplus.evaluate`` writes them; two layouts, two benchmarks a file.
+
+The base tests are one benchmark (``humaneval``, ``mbpp``); base and extra tests together are the other
+(``humaneval+``, ``mbpp+``), which a program passes only when it passes both.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from math import isclose
+from typing import Any
+
+from evalsite.errors import quoted
+from evalsite.readers import pass_rates
+from evalsite.readers.base import Document, FileRule
+from evalsite.readers.json_data import escape
+from evalsite.readers.ledger import Ledger
+from evalsite.readers.pass_rates import PASS, UNREADABLE, Tested
+from evalsite.results import Reading, RunFacts
+
+_BENCHMARKS = {"HumanEval": "humaneval", "Mbpp": "mbpp"}
+_SNIFFED = 5  # tasks that sniffing looks at, so that one odd task hides nothing
+
+_Sample = tuple[str, str | None]
+"""The statuses of one program on the base and on the extra tests; None where no extra tests were run."""
+_Tasks = Mapping[str, Sequence[_Sample]]
+
+
+class EvalPlus:
+    """Reads both layouts: a list of samples with ``base_status``, and before 0.2 an object with ``nfiles``."""
+
+    name = "evalplus"
+
+    def sniff(self, document: Document) -> str | None:
+        """The layout by its first tasks."""
+        data = document.json
+        tasks = data.get("eval") if isinstance(data, dict) else None
+        if not isinstance(tasks, dict):
+            return None
+        for task in islice(tasks.values(), _SNIFFED):
+            if isinstance(task, list) and task and isinstance(task[0], dict) and "base_status" in task[0]:
+                return "`eval` with `base_status`"
+            if isinstance(task, dict) and "nfiles" in task:
+                return "`eval` with `nfiles`"
+        return "a `hash` and an empty `eval`" if not tasks and "hash" in data else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """pass@k on the base and on the plus benchmark, and the outcome of each sample."""
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        data, facts = document.json, ledger.path_facts()
+        date = ledger.minute(data.get("date"), "/date")
+        run = f"{facts.model} {date}".strip()
+        version = ledger.text(data.get("hash"), "/hash")
+        data_sets = _data_sets(ledger, data["eval"])
+        for benchmark, statuses in _benchmarks(ledger, data_sets):
+            tested = Tested(run=run, model=facts.model, benchmark=benchmark, tasks=statuses, version=version, date=date)
+            values = pass_rates.add(ledger, tested)
+            if len(data_sets) == 1:
+                _check_published(ledger, data.get("pass_at_k"), "plus" if benchmark.endswith("+") else "base", values)
+        samples = pass_rates.samples_per_task([samples for tasks in data_sets.values() for samples in tasks.values()])
+        settings = {**facts.settings, **samples}
+        ledger.runs[run] = RunFacts(model=facts.model, tool="EvalPlus", date=date, settings=settings)
+        return ledger.reading()
+
+
+def _data_sets(ledger: Ledger, tasks: Mapping[str, Any]) -> Mapping[str, _Tasks]:
+    """The samples of each task, by the benchmark that the tasks' ids name."""
+    found: dict[str, dict[str, Sequence[_Sample]]] = {}
+    for task, data in tasks.items():
+        samples = list(_old(ledger, task, data) if isinstance(data, dict) else _new(ledger, task, data))
+        found.setdefault(task.partition("/")[0], {})[task] = samples
+    if not tasks:
+        ledger.problem("/eval", "", "the results of tasks, but there are none")
+    return {_benchmark(ledger, prefix): samples for prefix, samples in (found or {"": {}}).items()}
+
+
+def _benchmark(ledger: Ledger, prefix: str) -> str:
+    if prefix in _BENCHMARKS:
+        return _BENCHMARKS[prefix]
+    if ledger.rule and ledger.rule.benchmark:
+        return ledger.rule.benchmark
+    name, source = (prefix, "its tasks' ids") if prefix else (ledger.document.stem, "the file's name")
+    ledger.inferred.append(f"The benchmark is {quoted(name)}, from {source}.")
+    return name
+
+
+def _new(ledger: Ledger, task: str, data: Any) -> Iterator[_Sample]:
+    """The samples of a task in a list, since EvalPlus 0.2."""
+    pointer = f"/eval/{escape(task)}"
+    if not isinstance(data, list) or not data:
+        ledger.problem(pointer, data, "a list of samples")
+        return
+    for index, sample in enumerate(data):
+        if isinstance(sample, dict):
+            at = f"{pointer}/{index}"
+            base, plus = sample.get("base_status"), sample.get("plus_status")
+            yield _sample(ledger, base, plus, f"{at}/base_status", f"{at}/plus_status")
+        else:
+            ledger.problem(f"{pointer}/{index}", sample, "an object with `base_status`")
+            yield UNREADABLE, UNREADABLE
+
+
+def _old(ledger: Ledger, task: str, data: Mapping[str, Any]) -> Iterator[_Sample]:
+    """The samples of a task in an object, before EvalPlus 0.2: two lists of [status, details]."""
+    pointer = f"/eval/{escape(task)}"
+    base, plus = data.get("base"), data.get("plus") or []
+    if not isinstance(base, list) or not base or not isinstance(plus, list) or len(plus) not in (0, len(base)):
+        ledger.problem(pointer, data, "`base` and `plus`, two lists with as many samples")
+        return
+    if data.get("nfiles") != len(base):
+        ledger.problem(f"{pointer}/nfiles", data.get("nfiles"), f"{len(base)}, as many as there are samples")
+    for index, (first, second) in enumerate(zip(base, plus or [None] * len(base), strict=True)):
+        yield _sample(ledger, _first(first), _first(second), f"{pointer}/base/{index}", f"{pointer}/plus/{index}")
+
+
+def _first(data: Any) -> Any:
+    return data[0] if isinstance(data, list) and data else data
+
+
+def _sample(ledger: Ledger, base: Any, plus: Any, base_place: str, plus_place: str) -> _Sample:
+    first = pass_rates.status(ledger, base, base_place)
+    return first, None if plus is None else pass_rates.status(ledger, plus, plus_place)
+
+
+def _benchmarks(ledger: Ledger, data_sets: Mapping[str, _Tasks]) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
+    """Each benchmark with its tasks' statuses; the plus one only where extra tests were run."""
+    for name, tasks in data_sets.items():
+        base = {task: [first for first, _ in samples] for task, samples in tasks.items()}
+        pass_rates.nothing_passed(ledger, name, base)
+        yield name, base
+        unrun = [task for task, samples in tasks.items() if any(extra is None for _, extra in samples)]
+        if sum(map(bool, tasks.values())) > len(unrun) or not unrun:
+            for task in unrun:
+                ledger.problem(f"/eval/{escape(task)}", "null", "a status on the extra tests, as other tasks have")
+            yield f"{name}+", {task: [_both(*sample) for sample in samples] for task, samples in tasks.items()}
+
+
+def _both(base: str, extra: str | None) -> str:
+    """The status on all tests: the extra tests say nothing of a program that fails the base tests."""
+    return (extra or UNREADABLE) if base == PASS else base
+
+
+def _check_published(ledger: Ledger, said: Any, part: str, values: Mapping[str, float]) -> None:
+    """Compare ``pass_at_k``, which newer files hold, with what their tasks give."""
+    published = said.get(part) if isinstance(said, dict) else None
+    if not isinstance(published, dict):
+        return
+    for metric in sorted(values.keys() & published.keys()):
+        pointer = f"/pass_at_k/{part}/{escape(metric)}"
+        number = ledger.number(published[metric], pointer, quoted(metric))
+        if not isclose(number, values[metric], rel_tol=1e-9):
+            expected = f"{values[metric]!r}, which the tasks give and which is shown"
+            ledger.problem(pointer, published[metric], expected)

@@ -1,0 +1,92 @@
+"""From the outcomes of generated programs to pass@k, for every tool that runs tests on samples of tasks."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalsite.errors import quoted
+from evalsite.metrics import Direction
+from evalsite.readers.estimators import pass_at_ks
+from evalsite.readers.ledger import Ledger
+
+PASS, FAIL, TIMEOUT = "pass", "fail", "timeout"
+UNREADABLE = ""
+_WORDS = {
+    "pass": PASS,
+    "success": PASS,
+    "fail": FAIL,
+    "failed": FAIL,
+    "timeout": TIMEOUT,
+    "timed out": TIMEOUT,
+}
+_OUTCOMES = {PASS: (1.0, ""), FAIL: (0.0, ""), TIMEOUT: (0.0, TIMEOUT), UNREADABLE: (math.nan, "unreadable")}
+
+
+def status(ledger: Ledger, said: Any, pointer: str) -> str:
+    """The one word for what a tool says of a program at ``pointer``; when it is none, a problem and UNREADABLE."""
+    if isinstance(said, str) and said in _WORDS:
+        return _WORDS[said]
+    ledger.problem(pointer, said, "one of " + ", ".join(map(quoted, _WORDS)))
+    return UNREADABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """One benchmark of one run, with the statuses of each task's samples."""
+
+    run: str
+    model: str
+    benchmark: str
+    tasks: Mapping[str, Sequence[str]]
+    version: str = ""
+    date: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every sample of every task could be read."""
+        return bool(self.tasks) and all(samples and UNREADABLE not in samples for samples in self.tasks.values())
+
+
+def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
+    """Add pass@k for 1, 10 and 100 where every task has as many samples, and the items; give the values.
+
+    A mean over only some of a benchmark's tasks would be another number: it is missing when ``tested`` is
+    incomplete. The items that could be read are kept.
+    """
+    counts = [(len(samples), samples.count(PASS)) for samples in tested.tasks.values() if samples]
+    found = {f"pass@{k}": value for k, value in pass_at_ks(counts).items()} if tested.complete else {}
+    for metric, value in (found or {"pass@1": math.nan}).items():
+        ledger.row(
+            benchmark=tested.benchmark,
+            model=tested.model,
+            run=tested.run,
+            metric=metric,
+            value=value,
+            n=float(len(counts)) if counts else math.nan,
+            date=tested.date,
+            direction=Direction.HIGHER.value,
+            version=tested.version,
+            pointer="/eval",
+        )
+    for task, samples in tested.tasks.items():
+        outcomes = [_OUTCOMES[sample] for sample in samples]
+        ledger.item(run=tested.run, benchmark=tested.benchmark, item=task, metric="pass@1", outcomes=outcomes)
+    return found
+
+
+def samples_per_task(tasks: Iterable[Sequence[Any]]) -> Mapping[str, str]:
+    """The setting that says how many samples each task has: ``1``, or ``1 to 2`` when tasks differ."""
+    lengths = sorted({len(samples) for samples in tasks})
+    return {"samples per task": " to ".join(dict.fromkeys(map(str, (lengths[0], lengths[-1]))))} if lengths else {}
+
+
+def nothing_passed(ledger: Ledger, benchmark: str, tasks: Mapping[str, Sequence[str]]) -> None:
+    """Tell of a run of which no program passed: in practice a broken one rather than a score."""
+    if tasks and not any(PASS in samples for samples in tasks.values()):
+        ledger.problem(
+            "/eval",
+            "",
+            f"a program that passes, but none of {benchmark}'s {len(tasks)} tasks has one, as when a run is broken",
+            "Look into the run; if it is broken, write `ignore: true` for the file under `files:` in evalsite.yml.",
+        )
