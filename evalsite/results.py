@@ -139,9 +139,12 @@ class Results:
 
     ``frame`` has the columns of :data:`COLUMNS`, at most one row for each (benchmark, model, metric), sorted
     by these three; ``left_out`` holds the readers' entries and those of settling which row counts.
+    ``directions`` has a row for each direction that a file states of a metric (metric, direction, file, line,
+    pointer), whether or not the number beside it counts.
     """
 
     frame: pd.DataFrame
+    directions: pd.DataFrame
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -154,17 +157,19 @@ class Results:
         date and one is the latest. Otherwise none counts, the value is missing, and a problem asks.
         """
         readings = tuple(readings)
-        settled = _settle(_concatenate(readings, aliases or {}))
+        frame = _concatenate(readings, aliases or {})
+        settled, directions = _settle(frame), _directions(frame)
         left_out = chain.from_iterable(reading.left_out for reading in readings)
         return cls(
             frame=settled.frame,
+            directions=directions,
             left_out=(*left_out, *settled.left_out),
-            problems=(*settled.problems, *_contradictory_directions(settled.frame)),
+            problems=(*settled.problems, *_contradictory_directions(directions)),
         )
 
     def direction(self, metric: str) -> str:
         """``higher`` or ``lower`` when the files say so of ``metric``, with one voice; else ``""``."""
-        said = set(self.frame.loc[self.frame["metric"] == metric, "direction"]) - {""}
+        said = set(self.directions.loc[self.directions["metric"] == metric, "direction"])
         return said.pop() if len(said) == 1 else ""
 
     def digest(self) -> bytes:
@@ -336,11 +341,16 @@ def _place(row: Any) -> str:
     return Problem(file=row.file, line=row.line or None, pointer=row.pointer, expected="").place
 
 
-def _contradictory_directions(frame: pd.DataFrame) -> list[Problem]:
-    """One problem for each metric of which the files say both that higher and that lower is better."""
+def _directions(frame: pd.DataFrame) -> pd.DataFrame:
+    """The first row of each file that states a direction of a metric."""
     said = frame.loc[frame["direction"] != "", ["metric", "direction", "file", "line", "pointer"]]
+    return said.drop_duplicates(["metric", "direction", "file"]).sort_values(["metric", "file"], ignore_index=True)
+
+
+def _contradictory_directions(directions: pd.DataFrame) -> list[Problem]:
+    """One problem for each metric of which the files say both that higher and that lower is better."""
     problems = []
-    for metric, rows in said.drop_duplicates(["metric", "direction"]).groupby("metric", sort=True, observed=True):
+    for metric, rows in directions.drop_duplicates(["metric", "direction"]).groupby("metric", sort=True, observed=True):
         if len(rows) < 2:
             continue
         one, other = _rows(rows.head(2))

@@ -122,8 +122,9 @@ def _rules(config: Config) -> tuple[FileRule, ...]:
             model=rule.model or "",
             columns=rule.columns,
             scale=rule.scale,
+            line=config.line("files", number, "match"),
         )
-        for rule in config.files
+        for number, rule in enumerate(config.files)
     )
 
 
@@ -154,21 +155,23 @@ def _undeclared(config: Config, name: str) -> tuple[bool, bool, str]:
 
 
 def _contradiction(config: Config, metric: Metric, results: Results) -> Problem:
-    frame = results.frame
-    row = frame[(frame["metric"] == metric.name) & (frame["direction"] != "")].iloc[0]
-    declared = metric.name in config.metrics
+    row = results.directions[results.directions["metric"] == metric.name].iloc[0]
+    declared = config.metrics.get(metric.name)
+    authority = f"{SETTINGS} says" if declared and declared.direction else "is known of this metric"
     return Problem(
         file=str(row["file"]),
         line=int(row["line"]) or None,
         pointer=str(row["pointer"]),
         found=f"{metric.name}: {row['direction']}",
-        expected=f"expected {metric.direction} to be better, as {SETTINGS if declared else 'the metric is known'} says",
+        expected=f"expected {metric.direction} to be better, as {authority}",
         advice="Correct the file, or give the metric a name of its own.",
     )
 
 
 def _against(config: Config, results: Results) -> list[Problem]:
     pairs = results.frame[["benchmark", "model"]].drop_duplicates()
+    if pairs.empty:
+        return []  # nothing that settings name is there, and that has one reason, which is told
     benchmarks = {
         str(name): frozenset(rows["model"].tolist())
         for name, rows in pairs.groupby("benchmark", sort=True, observed=True)
@@ -240,7 +243,7 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             index=False,
             make=partial(model_page, atlas, model),
         )
-    yield index("sources", partial(sources_page, inputs.readings, inputs.results, build_id))
+    yield index("sources", partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id))
 
 
 def _matrices(atlas: Atlas) -> Iterator[PlannedPage]:

@@ -2,12 +2,13 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
 
 from evalsite.config.places import Path
 from evalsite.config.rules import baseline_models
 from evalsite.config.settings import BaselineSettings, Config
 from evalsite.errors import Problem, did_you_mean, quoted
-from evalsite.names import fit
+from evalsite.names import fit, slug
 
 _MISSPELT = 0.8
 """How alike two names are (difflib's ratio) for one to pass for a misspelling of the other."""
@@ -21,8 +22,9 @@ def check_against(
 ) -> list[Problem]:
     """Everything that settings name and the results do not have.
 
-    A baseline without a model to stand for it is an error, and so is what looks like a misspelt name.
-    The rest is of severity ``record``: settings may speak of what is yet to come.
+    A baseline without a model to stand for it is an error, and so is what looks like a misspelt name, or
+    a slug that a name of the results has. The rest is of severity ``record``: settings may speak of what is
+    yet to come.
 
     Args:
         config: the settings.
@@ -32,6 +34,7 @@ def check_against(
     """
     problems = [*_baseline_models(config, models, benchmarks), *_fixed(config, benchmarks, metrics)]
     problems += [*_named(config, models, benchmarks, metrics), *_patterns(config, models)]
+    problems += [*_slugs(config, "models", models), *_slugs(config, "benchmarks", benchmarks)]
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
@@ -71,15 +74,17 @@ def _fixed(config: Config, benchmarks: Mapping[str, Collection[str]], metrics: C
     for name, baseline in config.baselines.items():
         fixed = baseline.fixed or {}
         path: Path = ("baselines", name, "fixed")
-        if fixed and not any(benchmark in benchmarks for benchmark in fixed):
+        lost = not any(benchmark in benchmarks for benchmark in fixed)
+        if fixed and lost:
+            near = did_you_mean(next(iter(fixed)), benchmarks)
             yield config.places.problem(
                 path,
                 found=", ".join(fixed),
                 expected="expected values for a benchmark that has results",
-                advice=f"Benchmarks with results: {_some(benchmarks)}.",
+                advice=near or f"Benchmarks with results: {_some(benchmarks)}.",
             )
         for benchmark, values in fixed.items():
-            if benchmark not in benchmarks:
+            if benchmark not in benchmarks and not lost:
                 yield _absent(config, (*path, benchmark), benchmark, "benchmark", benchmarks, fixed)
             for metric in values:
                 if metric not in metrics:
@@ -101,6 +106,22 @@ def _named(
     for number, name in enumerate(references):
         if name not in models:
             yield _absent(config, ("references", "models", number), name, "model", models, references)
+
+
+def _slugs(config: Config, section: Literal["models", "benchmarks"], names: Collection[str]) -> Iterator[Problem]:
+    """Declared slugs that are the address of another name, which declares none."""
+    settings = getattr(config, section)
+    taken = {slug(name): name for name in names if name not in settings or not settings[name].slug}
+    join = ", or join them with `same_as:`" if section == "models" else ""
+    for name, said in settings.items():
+        if name in names and said.slug in taken:
+            other = quoted(taken[said.slug])
+            yield config.places.problem(
+                (section, name, "slug"),
+                found=said.slug,
+                expected=f"expected a slug of its own, but it is that of the {section[:-1]} {other}",
+                advice=f"Declare another `slug:` for one of them{join}.",
+            )
 
 
 def _patterns(config: Config, models: Collection[str]) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalsite.errors import Problem
 from evalsite.names import digest
 from evalsite.pages.model import (
     Block,
@@ -54,8 +55,8 @@ def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, .
     return tuple(lines)
 
 
-def sources_page(readings: Sequence[Reading], results: Results, build_id: str) -> Page:
-    """Every file, and the problems that records were left out for; ``build_id`` is the hash of all inputs."""
+def sources_page(readings: Sequence[Reading], results: Results, problems: Sequence[Problem], build_id: str) -> Page:
+    """Every file, and the ``problems`` that did not stop the build; ``build_id`` is the hash of all inputs."""
     lines = ledger(readings, results)
     found = Message(
         "sources.size",
@@ -74,7 +75,7 @@ def sources_page(readings: Sequence[Reading], results: Results, build_id: str) -
             _files(lines),
             Facts(items=((Message("sources.build_id"), (Literally(build_id, code=True),)),)),
             *_inferred(lines),
-            *_problems(lines, results),
+            *_problems(problems),
         ),
     )
 
@@ -123,8 +124,7 @@ def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
     return (Section(id="inferred", title=Message("sources.inferred"), blocks=(Bullets(items=items),)),)
 
 
-def _problems(lines: Sequence[SourceLine], results: Results) -> tuple[Block, ...]:
-    problems = [problem for line in lines for problem in line.reading.problems] + list(results.problems)
+def _problems(problems: Sequence[Problem]) -> tuple[Block, ...]:
     if not problems:
         return ()
     items = tuple(Literally(str(problem)) for problem in problems)

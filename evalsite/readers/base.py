@@ -24,7 +24,7 @@ class FileRule:
     one of :data:`Role`, or ``metric:<name>`` for a column that holds one metric, or
     ``stderr:<metric>`` / ``n:<metric>`` for a companion of that metric. ``scale`` says of a metric
     whether its numbers are ``percent`` or ``fraction``. ``benchmark`` and ``model`` stand for every row
-    of the file that does not name its own.
+    of the file that does not name its own. ``line`` is where evalsite.yml says so.
     """
 
     match: str
@@ -33,6 +33,7 @@ class FileRule:
     model: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     scale: Mapping[str, Literal["percent", "fraction"]] = field(default_factory=dict)
+    line: int | None = None
 
     def fits(self, path: str) -> bool:
         """Whether the rule speaks of the file at ``path`` (relative, with ``/``).

@@ -194,6 +194,7 @@ def _idle_rules(rules: Sequence[FileRule], entries: Sequence[_Entry]) -> Iterato
             near = did_you_mean(rule.match, [entry.path for entry in entries])
             yield Problem(
                 file="evalsite.yml",
+                line=rule.line,
                 found=rule.match,
                 expected="expected each `match:` under `files:` to fit a file of the results folder",
                 advice=f"{near} Correct or remove it.".strip(),
@@ -209,6 +210,7 @@ def _idle_scales(visit: _Visit, entries: Sequence[_Entry], readings: Sequence[Re
         for metric in sorted(set(rule.scale) - metrics):
             yield Problem(
                 file="evalsite.yml",
+                line=rule.line,
                 found=metric,
                 expected=f"expected each metric under `scale:` to be one of the files that {quoted(rule.match)} fits",
                 advice=f"{did_you_mean(metric, metrics)} Correct or remove it.".strip(),
