@@ -7,12 +7,18 @@ from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers import delimited, json_data, yaml_data
 from evalsite.readers.base import Document, FileRule, Reader
 from evalsite.readers.evalplus import EvalPlus
+from evalsite.readers.lm_eval import LmEval
+from evalsite.readers.lm_eval_legacy import LmEvalLegacy
+from evalsite.readers.lm_eval_printed import LmEvalPrinted
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
 from evalsite.results import Reading, Reason
 
 READERS: tuple[Reader, ...] = (
     EvalPlus(),
+    LmEval(),
+    LmEvalLegacy(),
+    LmEvalPrinted(),
     PlainTable(name="jsonl", looks=json_data.looks_like_lines, parse=json_data.parse_lines),
     PlainTable(name="json", looks=json_data.looks_like_json, parse=json_data.parse),
     PlainTable(name="yaml", looks=yaml_data.looks_like_yaml, parse=yaml_data.parse),

@@ -1,0 +1,201 @@
+"""Results files of lm-evaluation-harness since 0.4: ``<model>/results_<time>.json``."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from evalsite.errors import quoted
+from evalsite.metrics import Direction
+from evalsite.readers.base import Document, FileRule
+from evalsite.readers.harvest import Harvest, Row, first_text, objects, settings, text
+from evalsite.readers.json_data import escape
+from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, ask_for_model, evaluated, model, model_folder
+from evalsite.results import Reading, Reason, RunFacts
+
+_TIMED = re.compile(r"results_(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)(?:\.\d+)?")
+_SETTINGS = (
+    "system_instruction",
+    "system_instruction_sha",
+    "chat_template_sha",
+    "fewshot_as_multiturn",
+    "max_length",
+    "task_hashes",
+)
+_ENVIRONMENT = ("transformers_version", "pretty_env_info", "total_evaluation_time_seconds")
+
+
+class LmEval:
+    """Format ``lm-eval``: one file is one run of one model over many tasks."""
+
+    name = "lm-eval"
+
+    def sniff(self, document: Document) -> str | None:
+        """Results and versions by task, with the tasks' configurations or with filters in the metrics' names."""
+        data = document.json
+        if not (isinstance(data, dict) and isinstance(data.get("results"), dict) and "versions" in data):
+            return None
+        if "config_general" in data:
+            return None
+        if isinstance(data.get("configs"), dict):
+            return "`results`, `versions` and `configs`"
+        return "metrics with their filter, such as `acc,none`" if any(_with_filter(data["results"])) else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """One row a task, metric and filter."""
+        harvest = Harvest(shown=document.shown)
+        _Run(harvest, document, rule).read()
+        return harvest.reading(self.name)
+
+
+def _with_filter(results: Mapping[str, Any]) -> Iterator[bool]:
+    return ("," in key for scores in results.values() if isinstance(scores, dict) for key in scores)
+
+
+class _Run:
+    """One results file while it is read: what it says by task, and what holds for all of it."""
+
+    def __init__(self, harvest: Harvest, document: Document, rule: FileRule | None) -> None:
+        self.harvest, self.document, self.data = harvest, document, document.json
+        self.config = harvest.part(self.data, "config")
+        self.configs = harvest.part(self.data, "configs")
+        self.versions = harvest.part(self.data, "versions")
+        self.shots = harvest.part(self.data, "n-shot")
+        self.samples = harvest.part(self.data, "n-samples")
+        self.higher = harvest.part(self.data, "higher_is_better")
+        self.children = harvest.part(self.data, "group_subtasks")
+        self.arguments = arguments(self.config.get("model_args"))
+        self.date = _date(self.data.get("date")) or self.date_of_name()
+        self.model = self.named(rule)
+        self.scale = rule.scale if rule else {}
+
+    def named(self, rule: FileRule | None) -> Model:
+        """The model: ``model_name``; else, in a layout by folder, the folder, since paths differ from file to file."""
+        said = first_text(self.data.get("model_name"))
+        folder = model_folder(self.document)
+        if not said and folder and not (rule and rule.model):
+            return Model(name=folder, inferred=f"The model is {quoted(folder)}, from its folder.")
+        return model(said or evaluated(self.arguments), self.arguments, self.document, rule)
+
+    def date_of_name(self) -> str:
+        fit = _TIMED.match(self.document.stem)
+        if not fit:
+            return ""
+        self.harvest.inferred.append("The date is that of the file's name.")
+        return f"{fit[1]}T{fit[2]}:{fit[3]}:{fit[4]}"
+
+    def read(self) -> None:
+        facts = self.facts()
+        key = run_key(self.document, facts)
+        self.harvest.runs[key] = facts
+        about = Row(model=self.model.name, run=key, date=self.date)
+        results = self.harvest.part(self.data, "results")
+        self.add(results, "/results", about)
+        groups = self.harvest.part(self.data, "groups")
+        self.leave_out_again(groups, results)
+        self.add({name: scores for name, scores in groups.items() if scores != results.get(name)}, "/groups", about)
+        self.tell_groups(results)
+        if not self.model.name:
+            ask_for_model(self.harvest, self.document)
+        elif self.model.inferred:
+            self.harvest.inferred.append(self.model.inferred)
+        if not self.harvest.rows and not self.harvest.left_out:
+            nothing(self.harvest)
+
+    def add(self, tasks: Mapping[str, Any], place: str, about: Row) -> None:
+        for task, scores in objects(self.harvest, tasks, place):
+            adding = Scores(harvest=self.harvest, scale=self.scale, directions=self.directions(task))
+            row = about._replace(
+                benchmark=task,
+                n=self.count(task),
+                version=self.version(task),
+                shots=self.shot(task),
+                pointer=f"{place}/{escape(task)}",
+            )
+            adding.add(scores, row)
+
+    def leave_out_again(self, groups: Mapping[str, Any], results: Mapping[str, Any]) -> None:
+        """Groups stand in ``results`` too, where they are read; here they are only said again."""
+        for name, scores in groups.items():
+            if isinstance(scores, dict) and scores == results.get(name):
+                again = Harvest(shown=self.harvest.shown)
+                Scores(harvest=again, scale=self.scale, directions={}).add(scores, Row(benchmark=name))
+                place, count = f"/groups/{escape(name)}", len(again.rows)
+                self.harvest.leave_out(place, Reason.IGNORED, "group: said in `results` already", count)
+
+    def tell_groups(self, results: Mapping[str, Any]) -> None:
+        for name, tasks in self.children.items():
+            if isinstance(tasks, list) and tasks and name in results:
+                said = f"{quoted(name)} is a group: {len(tasks)} of its tasks or groups stand beside it, and in it."
+                self.harvest.inferred.append(said)
+
+    def directions(self, task: str) -> dict[str, str]:
+        """The direction of each metric, where the file says it: by task, or in the task's configuration."""
+        config = self.configs.get(task)
+        listed = config.get("metric_list") if isinstance(config, dict) else None
+        said: dict[Any, Any] = {}
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("metric"), str):
+                said[entry["metric"]] = entry.get("higher_is_better")
+        told = self.higher.get(task)
+        said |= told if isinstance(told, dict) else {}
+        words = {True: Direction.HIGHER.value, False: Direction.LOWER.value}
+        return {metric: words[higher] for metric, higher in said.items() if isinstance(higher, bool)}
+
+    def version(self, task: str) -> str:
+        """The task's version; early files have ``"Yaml"`` instead of it, and the number in the configuration."""
+        said = self.versions.get(task)
+        if isinstance(said, int | float) and not isinstance(said, bool):
+            return text(said)
+        config = self.configs.get(task)
+        about = config.get("metadata") if isinstance(config, dict) else None
+        about = about[0] if isinstance(about, list) and about else about
+        return text(about.get("version")) if isinstance(about, dict) else ""
+
+    def shot(self, task: str) -> str:
+        config = self.configs.get(task)
+        said = self.shots.get(task, config.get("num_fewshot") if isinstance(config, dict) else None)
+        return text(said) if isinstance(said, int | float) else ""
+
+    def count(self, task: str) -> float:
+        """How many samples were scored: fewer than there are when a limit was set."""
+        said = self.samples.get(task)
+        effective = said.get("effective") if isinstance(said, dict) else None
+        return float(effective) if isinstance(effective, int) and 0 < effective < 10**15 else math.nan
+
+    def facts(self) -> RunFacts:
+        name = first_text(self.data.get("model_name"))
+        told = {key: self.data[key] for key in _SETTINGS if key in self.data}
+        return RunFacts(
+            model=self.model.name,
+            native_id=f"{name} {text(self.data['date'])}" if name and _date(self.data.get("date")) else "",
+            tool=TOOL,
+            tool_version=first_text(self.data.get("lm_eval_version")),
+            date=self.date,
+            code_revision=first_text(self.data.get("git_hash")),
+            settings=settings({**self.config, **told}),
+            environment=settings({key: self.data[key] for key in _ENVIRONMENT if key in self.data}),
+        )
+
+
+def run_key(document: Document, facts: RunFacts) -> str:
+    """What a run is called within the results: the time in the file's name, which its samples' files share."""
+    timed = document.stem.removeprefix("results_") if _TIMED.fullmatch(document.stem) else ""
+    return timed or facts.native_id or facts.model
+
+
+def nothing(harvest: Harvest) -> None:
+    """Say that a results file has no results."""
+    harvest.refuse(
+        "/results",
+        expected="expected at least one task with its metrics",
+        advice="Remove the file, or write it again with the tool that made it.",
+    )
+
+
+def _date(said: object) -> str:
+    """Seconds since 1970 as a date in UTC; anything else, such as a counter of the processor, is none."""
+    if not isinstance(said, int | float) or not 1e9 < said < 2e10:
+        return ""
+    return datetime.fromtimestamp(said, UTC).isoformat(timespec="seconds")
