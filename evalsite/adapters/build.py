@@ -42,7 +42,14 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
     target = site_dir or Path(first.site_dir)
     with replacing(target) as folder:
         for language in languages:
-            job = Job(inputs=inputs, site=site, language=language, languages=languages, folders=folders)
+            job = Job(
+                inputs=inputs,
+                site=site,
+                language=language,
+                languages=languages,
+                folders=folders,
+                preview=serve_url is not None,
+            )
             _build_language(root, folder, job, strict=strict, serve_url=serve_url)
     return target
 

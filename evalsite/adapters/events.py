@@ -14,6 +14,7 @@ import logging
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from evalsite.adapters import author, generated
+from evalsite.adapters import author, csp, generated, share
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path
@@ -39,8 +40,9 @@ log = logging.getLogger("mkdocs.hooks.evalsite")
 class Build:
     """The build of one job, from the time when everything was read."""
 
-    def __init__(self, job: Job, config: MkDocsConfig) -> None:
+    def __init__(self, job: Job, config: MkDocsConfig, *, preview: bool) -> None:
         self.job = job
+        self.preview = preview
         self.config = config
         self.renderer = Renderer(job.language)
         self.planned: dict[str, PlannedPage] = {generated.source_path(page): page for page in job.site.pages}
@@ -53,6 +55,11 @@ class Build:
     def first_language(self) -> str:
         """The language of pages without a suffix."""
         return self.job.languages[0]
+
+    @cached_property
+    def policy(self) -> str:
+        """The content security policy of every page; the script of a preview would be stopped by it."""
+        return "" if self.preview else csp.policy(self.config)
 
     def add_files(self, files: Files) -> None:
         """See :meth:`Events.add_files`."""
@@ -70,6 +77,8 @@ class Build:
             files.append(file)
             if file.is_css():
                 self.config.extra_css.append(address)
+            elif file.is_javascript():
+                self.config.extra_javascript.append(address)
 
     def _translated(self) -> set[str]:
         """Pages whose titles in ``nav`` are not in the language of this build."""
@@ -114,6 +123,14 @@ class Build:
             set(re.findall(r'\sid="([^"]+)"', rendered.body)) if page.file.src_uri in self.linked else None
         )
         self.rendered = rendered
+
+    def card(self, page: Page) -> share.Card:
+        """What the page says of itself; the theme prints the same description, as it is."""
+        generated_page = page.file.src_uri in self.planned
+        if not generated_page:
+            page.meta["description"] = share.author_description(page, self.config)
+        title = str(page.title) if generated_page else share.author_title(page)
+        return share.card(page, self.config, self.job.language, title=title)
 
     def show_body(self, page: Page) -> None:
         """See :meth:`Events.show_body`."""
@@ -166,11 +183,11 @@ class Events:
         Raises:
             PluginError: with every problem, a line each.
         """
-        problems = list(_site_url(config))
+        problems = [*_site_url(config), *csp.problems(config)]
         try:
             job = current_job(config)
             problems += _collisions(job, config)
-            self._build = Build(job, config)
+            self._build = Build(job, config, preview=self.serving or job.preview)
         except EvalsiteError as error:
             problems += error.problems
         stop(problems)
@@ -210,9 +227,10 @@ class Events:
             target.src_uri for page in pages if page for target in page.links_to_anchors or {}
         )
 
-    def link_languages_of_template(self, context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> None:
-        """Give a page such as 404.html, which has no address, links to each language's home page."""
+    def begin_template(self, context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> None:
+        """Give a page such as 404.html, which has no address, its policy and links to each language's home page."""
         job = self.build.job
+        context["csp"] = self.build.policy
         if template_name.endswith(".html") and len(job.folders) > 1:
             context["languages"] = tuple(absolute_links(config.site_url or "/", job.language, job.folders))
 
@@ -228,6 +246,7 @@ class Events:
                 self.build.show_outline(page)
             except EvalsiteError as error:
                 raise PluginError(str(error)) from error
+        context["csp"], context["card"] = self.build.policy, self.build.card(page)
 
     def show_body(self, _context: dict[str, Any], *, page: Page, **_: Any) -> None:
         """Put the page itself in the place of its outline, now that the search plugin has passed."""

@@ -19,7 +19,7 @@ _ANSWERS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "on_page_markdown": (("begin_page", FIRST),),
     "on_page_content": (("finish_author_page", LAST),),
     "on_env": (("check_author_pages", LAST),),
-    "on_template_context": (("link_languages_of_template", FIRST),),
+    "on_template_context": (("begin_template", FIRST),),
     # The search plugin stands between the two: it indexes the outline, and never sees the tables.
     "on_page_context": (("show_outline", FIRST), ("show_body", LAST)),
     "on_post_page": (("free_page", LAST),),

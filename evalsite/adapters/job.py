@@ -19,7 +19,8 @@ class Job:
 
     ``languages`` are all that the author writes pages in, the first of them without a suffix (``x.md``,
     ``x.zh.md``). ``folders`` are the places of those that are built beside each other, from the root of the
-    site (``""``, ``"zh/"``). ``alone`` says that nobody else puts the result in the place of the old site.
+    site (``""``, ``"zh/"``). ``alone`` says that nobody else puts the result in the place of the old site,
+    ``preview`` that it is looked at while it is worked on.
     """
 
     inputs: Inputs
@@ -28,6 +29,7 @@ class Job:
     languages: tuple[str, ...]
     folders: Mapping[str, str]
     alone: bool = False
+    preview: bool = False
 
 
 _CURRENT: ContextVar[Job | None] = ContextVar("job", default=None)
