@@ -51,11 +51,13 @@ class EvalPlus:
         run = f"{facts.model} {date}".strip()
         version = ledger.text(data.get("hash"), "/hash")
         data_sets = _data_sets(ledger, data["eval"])
-        for benchmark, statuses in _benchmarks(ledger, data_sets):
-            tested = Tested(run=run, model=facts.model, benchmark=benchmark, tasks=statuses, version=version, date=date)
+        for name, statuses in _benchmarks(ledger, data_sets):
+            tested = Tested(run=run, model=facts.model, benchmark=name, tasks=statuses, version=version, date=date)
             values = pass_rates.add(ledger, tested)
+            if not name.endswith("+"):
+                pass_rates.nothing_passed(ledger, tested)
             if len(data_sets) == 1:
-                _check_published(ledger, data.get("pass_at_k"), "plus" if benchmark.endswith("+") else "base", values)
+                _check_published(ledger, data.get("pass_at_k"), "plus" if name.endswith("+") else "base", values)
         samples = pass_rates.samples_per_task([samples for tasks in data_sets.values() for samples in tasks.values()])
         settings = {**facts.settings, **samples}
         ledger.runs[run] = RunFacts(model=facts.model, tool="EvalPlus", date=date, settings=settings)
@@ -70,10 +72,11 @@ def _data_sets(ledger: Ledger, tasks: Mapping[str, Any]) -> Mapping[str, _Tasks]
         found.setdefault(task.partition("/")[0], {})[task] = samples
     if not tasks:
         ledger.problem("/eval", "", "the results of tasks, but there are none")
-    return {_benchmark(ledger, prefix): samples for prefix, samples in (found or {"": {}}).items()}
+    return {benchmark(ledger, prefix): samples for prefix, samples in (found or {"": {}}).items()}
 
 
-def _benchmark(ledger: Ledger, prefix: str) -> str:
+def benchmark(ledger: Ledger, prefix: str) -> str:
+    """The benchmark whose tasks' ids start with ``prefix``; of unknown ids what evalsite.yml says, or the prefix."""
     if prefix in _BENCHMARKS:
         return _BENCHMARKS[prefix]
     if ledger.rule and ledger.rule.benchmark:
@@ -125,7 +128,6 @@ def _benchmarks(ledger: Ledger, data_sets: Mapping[str, _Tasks]) -> Iterator[tup
     """Each benchmark with its tasks' statuses; the plus one only where extra tests were run."""
     for name, tasks in data_sets.items():
         base = {task: [first for first, _ in samples] for task, samples in tasks.items()}
-        pass_rates.nothing_passed(ledger, name, base)
         yield name, base
         unrun = [task for task, samples in tasks.items() if any(extra is None for _, extra in samples)]
         if sum(map(bool, tasks.values())) > len(unrun) or not unrun:

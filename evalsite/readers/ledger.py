@@ -44,7 +44,8 @@ class Ledger:
         """Add the samples of one task: a value and a status each, the status ``""`` when all went well."""
         length = len(outcomes)
         values, statuses = [value for value, _ in outcomes], [status for _, status in outcomes]
-        columns = ([run] * length, [benchmark] * length, [item] * length, range(length), [metric] * length)
+        columns: tuple[Sequence[Any], ...]
+        columns = ([run] * length, [benchmark] * length, [item] * length, list(range(length)), [metric] * length)
         for name, cells in zip(ITEM_COLUMNS, (*columns, values, statuses), strict=True):
             self.items.setdefault(name, []).extend(cells)
 
@@ -67,9 +68,9 @@ class Ledger:
         entry = LeftOut(file=self.document.shown, reason=reason, count=count, place=place, detail=detail)
         self.left_out.append(entry)
 
-    def path_facts(self) -> PathFacts:
+    def path_facts(self, *, org_folder: bool = False) -> PathFacts:
         """What evalsite.yml or else the path says of the model, which the document does not name; told."""
-        facts = from_path(self.document.path)
+        facts = from_path(self.document.path, org_folder=org_folder)
         if self.rule and self.rule.model:
             return PathFacts(model=self.rule.model, settings=facts.settings)
         if facts.model:

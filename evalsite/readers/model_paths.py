@@ -29,13 +29,13 @@ class PathFacts:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def from_path(path: str) -> PathFacts:
+def from_path(path: str, *, org_folder: bool = False) -> PathFacts:
     """What ``path`` tells of the run in the file.
 
     First by the names that tools give: ``<org>--<model>_<backend>_temp_<T>_eval_results.json``,
     ``<org>--<model>--<revision>--bigcodebench-<split>--<backend>-<T>-<n>...``. Then what remains of the file's
     name without words such as ``samples``, ``humaneval`` and ``results``; then the nearest folder that such
-    words do not name wholly.
+    words do not name wholly. With ``org_folder`` the layout is ``<org>/<model>...``.
     """
     *folders, name = PurePosixPath(path).parts or ("",)
     stem = _TAIL.sub("", PurePosixPath(name).stem)
@@ -43,9 +43,10 @@ def from_path(path: str) -> PathFacts:
     if facts is not None:
         return facts
     if model := _without_words(stem):
-        return PathFacts(model=with_slash(model), place="the file's name")
+        org = f"{folders[-1]}/" if org_folder and folders and _names_something(folders[-1]) else ""
+        return PathFacts(model=org + with_slash(model), place="the file's name" + (" and its folder's" if org else ""))
     for folder in reversed(folders):
-        if not _DAY.fullmatch(folder) and not _WORDS.issuperset(_parts(folder)):
+        if _names_something(folder):
             return PathFacts(model=with_slash(folder), place="a folder's name")
     return PathFacts(model="")
 
@@ -60,16 +61,25 @@ def with_slash(name: str) -> str:
     return f"{org}/{model}" if separator and org and model else name
 
 
+def with_revision(name: str) -> tuple[str, Mapping[str, str]]:
+    """The model and, as a setting, its revision from ``org--model--revision``.
+
+    >>> with_revision("Qwen--Qwen2.5-7B--main")
+    ('Qwen/Qwen2.5-7B', {'model revision': 'main'})
+    """
+    org, *rest = name.split("--", 2)
+    revision = {"model revision": rest[1]} if len(rest) == 2 else {}
+    return with_slash("--".join([org, *rest[:1]])), revision
+
+
 def _as_generated(stem: str) -> PathFacts | None:
     if fit := _BIGCODEBENCH.fullmatch(stem):
         model, hard, split, backend, temperature, samples = fit.groups()
         settings = {"split": split, "backend": backend, "temperature": temperature, "samples per task": samples}
         if hard:
             settings["subset"] = "hard"
-        org, *rest = model.split("--")
-        if len(rest) > 1:
-            settings["model revision"] = "--".join(rest[1:])
-        return PathFacts(model="/".join([org, *rest[:1]]), place="the file's name", settings=settings)
+        name, revision = with_revision(model)
+        return PathFacts(model=name, place="the file's name", settings={**settings, **revision})
     if fit := _TEMPERATURE.fullmatch(stem):
         model, backend, temperature = fit.groups()
         settings = {"backend": backend} if backend else {}
@@ -78,8 +88,9 @@ def _as_generated(stem: str) -> PathFacts | None:
     return None
 
 
-def _parts(name: str) -> list[str]:
-    return [part.casefold() for part in re.split(r"[-_. +]+", name) if part]
+def _names_something(folder: str) -> bool:
+    parts = [part.casefold() for part in re.split(r"[-_. +]+", folder) if part]
+    return not _DAY.fullmatch(folder) and not _WORDS.issuperset(parts)
 
 
 def _without_words(stem: str) -> str:

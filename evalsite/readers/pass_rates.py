@@ -41,6 +41,7 @@ class Tested:
     tasks: Mapping[str, Sequence[str]]
     version: str = ""
     date: str = ""
+    pointer: str = "/eval"
 
     @property
     def complete(self) -> bool:
@@ -67,7 +68,7 @@ def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
             date=tested.date,
             direction=Direction.HIGHER.value,
             version=tested.version,
-            pointer="/eval",
+            pointer=tested.pointer,
         )
     for task, samples in tested.tasks.items():
         outcomes = [_OUTCOMES[sample] for sample in samples]
@@ -81,12 +82,13 @@ def samples_per_task(tasks: Iterable[Sequence[Any]]) -> Mapping[str, str]:
     return {"samples per task": " to ".join(dict.fromkeys(map(str, (lengths[0], lengths[-1]))))} if lengths else {}
 
 
-def nothing_passed(ledger: Ledger, benchmark: str, tasks: Mapping[str, Sequence[str]]) -> None:
+def nothing_passed(ledger: Ledger, tested: Tested) -> None:
     """Tell of a run of which no program passed: in practice a broken one rather than a score."""
-    if tasks and not any(PASS in samples for samples in tasks.values()):
+    if tested.complete and not any(PASS in samples for samples in tested.tasks.values()):
         ledger.problem(
-            "/eval",
+            tested.pointer,
             "",
-            f"a program that passes, but none of {benchmark}'s {len(tasks)} tasks has one, as when a run is broken",
+            f"a program that passes, but none of the {len(tested.tasks)} tasks of {tested.benchmark} has one,"
+            " as when a run is broken",
             "Look into the run; if it is broken, write `ignore: true` for the file under `files:` in evalsite.yml.",
         )

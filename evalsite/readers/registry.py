@@ -6,7 +6,13 @@ from dataclasses import replace
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers import delimited, json_data, yaml_data
 from evalsite.readers.base import Document, FileRule, Reader
+from evalsite.readers.bigcodebench import BigCodeBench, BigCodeBenchSummary
+from evalsite.readers.code_efficiency import EvalPlusTimes, Mercury
+from evalsite.readers.evalperf import EvalPerf, EvalPerfTable
 from evalsite.readers.evalplus import EvalPlus
+from evalsite.readers.evalplus_leaderboard import EvalPlusLeaderboard
+from evalsite.readers.evalplus_summary import EvalPlusSummary
+from evalsite.readers.inspect_log import InspectLog
 from evalsite.readers.lm_eval import LmEval
 from evalsite.readers.lm_eval_legacy import LmEvalLegacy
 from evalsite.readers.lm_eval_printed import LmEvalPrinted
@@ -16,6 +22,15 @@ from evalsite.results import Reading, Reason
 
 READERS: tuple[Reader, ...] = (
     EvalPlus(),
+    EvalPlusTimes(),
+    EvalPlusSummary(),
+    EvalPlusLeaderboard(),
+    BigCodeBench(),
+    BigCodeBenchSummary(),
+    EvalPerf(),
+    EvalPerfTable(),
+    Mercury(),
+    InspectLog(),
     LmEval(),
     LmEvalLegacy(),
     LmEvalPrinted(),
