@@ -1,7 +1,7 @@
 """All languages of a site, each built by MkDocs, put in place of the old site when all have succeeded."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from mkdocs.exceptions import Abort
 from evalsite.adapters.folder import replacing
 from evalsite.adapters.job import Job, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
-from evalsite.errors import BuildError, CannotRun, Problem
+from evalsite.adapters.settings import wrong_settings
+from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
 from evalsite.render import Renderer
-from evalsite.site import plan, read
+from evalsite.site import Inputs, plan, read
 
 SETTINGS = "mkdocs.yml"
 log = logging.getLogger("mkdocs.hooks.evalsite")
@@ -33,7 +34,7 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
         SystemExit: MkDocs stopped with code 1, and its log says why.
     """
     first = load(root, strict=strict)
-    inputs = read(root, strict=strict or bool(first.strict))
+    inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))
     for problem in inputs.problems:
         log.warning("%s", problem)
     site = plan(inputs)
@@ -52,6 +53,17 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
             )
             _build_language(root, folder, job, strict=strict, serve_url=serve_url)
     return target
+
+
+def _read(root: Path, problems: Sequence[Problem], *, strict: bool) -> Inputs:
+    """Settings and results; ``problems`` of mkdocs.yml are told together with theirs."""
+    try:
+        inputs = read(root, strict=strict)
+    except EvalsiteError as error:
+        raise EvalsiteError([*problems, *error.problems]) from error
+    if problems:
+        raise EvalsiteError(problems)
+    return inputs
 
 
 def load(root: Path, *, site_dir: Path | None = None, strict: bool = False) -> MkDocsConfig:

@@ -13,7 +13,7 @@ import gzip
 import logging
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from evalsite.adapters import author, csp, generated, share
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path
+from evalsite.adapters.settings import wrong_settings
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
 from evalsite.render import RenderedPage, Renderer
@@ -183,7 +184,7 @@ class Events:
         Raises:
             PluginError: with every problem, a line each.
         """
-        problems = [*_site_url(config), *csp.problems(config)]
+        problems = list(wrong_settings(config))
         try:
             job = current_job(config)
             problems += _collisions(job, config)
@@ -296,15 +297,6 @@ def stop(problems: Sequence[Problem]) -> None:
     """
     if problems:
         raise PluginError("\n".join(map(str, problems)))
-
-
-def _site_url(config: MkDocsConfig) -> Iterator[Problem]:
-    if not config.site_url:
-        yield Problem(
-            file=Path(config.config_file_path).name,
-            expected="expected `site_url`, without which no page knows its own address",
-            advice="Write the address that the site will be published at, such as `site_url: https://example.org/report/`.",
-        )
 
 
 def _collisions(job: Job, config: MkDocsConfig) -> list[Problem]:
