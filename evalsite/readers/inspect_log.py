@@ -1,0 +1,302 @@
+"""Inspect logs: one evaluation of one model on one task, as ``.json`` or as an ``.eval`` archive."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeGuard
+
+from evalsite.errors import quoted
+from evalsite.metrics import Direction
+from evalsite.readers.base import Document, FileRule
+from evalsite.readers.harvest import Harvest, Item, Row, first_text, settings, text
+from evalsite.readers.inspect_archive import (
+    HEADER,
+    LARGEST,
+    REDUCTIONS,
+    START,
+    SUMMARIES,
+    Archive,
+    ArchiveError,
+    looks_like_archive,
+)
+from evalsite.readers.json_data import escape
+from evalsite.results import Reading, Reason, RunFacts
+
+_MEANS = ("accuracy", "mean")
+_STDERRS = ("stderr", "bootstrap_stderr")
+_SPREADS = frozenset([*_STDERRS, "std", "var", "bootstrap_std"])
+_GRADES = {"C": 1.0, "P": 0.5, "I": 0.0, "N": 0.0}  # correct, partly, incorrect, no answer: the tool's own values
+_FINAL = "success"
+_AGAIN = "Write the log again with Inspect, or set `ignore: true` for the file under `files:` in evalsite.yml."
+
+
+class InspectLog:
+    """Format ``inspect``."""
+
+    name = "inspect"
+
+    def sniff(self, document: Document) -> str | None:
+        """An archive with a header or a journal; a JSON log with its status and the evaluation's id; their index."""
+        if looks_like_archive(document):
+            return "an archive with Inspect's parts"
+        data = document.json
+        if not isinstance(data, dict):
+            return None
+        if isinstance(data.get("eval"), dict) and "status" in data and _LOG & data["eval"].keys() >= {"task", "model"}:
+            return "a JSON log with `status` and `eval`"
+        return "an index of Inspect's logs" if _is_index(data) else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """One row a score and metric; runs that did not end well are named, and none of their numbers shown."""
+        harvest = Harvest(shown=document.shown)
+        if document.data.startswith(b"PK"):
+            _read_archive(harvest, document, rule)
+        elif _is_index(document.json):
+            harvest.leave_out("", Reason.IGNORED, "an index of logs: the logs are read themselves")
+        else:
+            log = _Log(harvest, document.json, rule)
+            log.read(document.json.get("samples"), document.json.get("reductions"))
+        return harvest.reading(self.name)
+
+
+_LOG = frozenset(["task", "model", "run_id"])
+_INDEX = frozenset(["run_id", "task_id", "status", "model"])
+
+
+def _is_index(data: Any) -> bool:
+    """Whether ``data`` is the ``listing.json`` that stands beside published logs."""
+    return isinstance(data, dict) and bool(data) and all(_is_listed(entry) for entry in data.values())
+
+
+def _is_listed(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.keys() >= _INDEX
+
+
+def _read_archive(harvest: Harvest, document: Document, rule: FileRule | None) -> None:
+    """Read the header alone, and short accounts of the samples; a run that is not done has only its journal."""
+    try:
+        archive = Archive.of(document.data)
+        name = HEADER if HEADER in archive.parts else START
+        header = archive.json(name) if name in archive.parts else None
+        if not (isinstance(header, dict) and isinstance(header.get("eval"), dict)):
+            raise ArchiveError(f"it has neither {HEADER} nor {START} with an `eval`")
+        log = _Log(harvest, {"status": "started", **header} if name == START else header, rule)
+    except ArchiveError as error:
+        advice = "Copy the log again; if it is cut off where it was written, run the evaluation again."
+        harvest.refuse("", expected=f"expected an archive that Inspect has written, but {error}", advice=advice)
+        return
+    log.read(_listed(harvest, archive, SUMMARIES), _listed(harvest, archive, REDUCTIONS))
+
+
+def _listed(harvest: Harvest, archive: Archive, name: str) -> Any:
+    """What the archive says of its samples; when that is damaged, the run's scores stand without them."""
+    try:
+        return archive.json(name) if name in archive.parts and archive.parts[name].file_size <= LARGEST else ()
+    except ArchiveError as error:
+        expected = f"expected the samples of the run, but {error}"
+        harvest.problem("", expected=expected, advice="Copy the log again; its scores are read all the same.")
+        return ()
+
+
+class _Log:
+    """One log while it is read."""
+
+    def __init__(self, harvest: Harvest, data: Mapping[str, Any], rule: FileRule | None) -> None:
+        self.harvest, self.data = harvest, data
+        self.eval = harvest.part(data, "eval")
+        self.stats = harvest.part(data, "stats")
+        self.config = harvest.part(self.eval, "config", "/eval")
+        self.results = harvest.part(data, "results")
+        self.model = first_text(self.eval.get("model"), rule.model if rule else "")
+        self.task = first_text(self.eval.get("task"), rule.benchmark if rule else "").removeprefix("inspect_evals/")
+        self.date = first_text(self.stats.get("started_at"), self.eval.get("created"))
+        self.key = self.native_id() or f"{self.model} {self.task} {self.date}".strip()
+
+    def native_id(self) -> str:
+        """The evaluation's id; in logs before 2025 the ids of the run and of the task in it."""
+        ids = [first_text(self.eval.get(name)) for name in ("run_id", "task_id")]
+        return first_text(self.eval.get("eval_id")) or "/".join(part for part in ids if part)
+
+    def read(self, samples: Any, reductions: Any) -> None:
+        self.harvest.runs[self.key] = self.facts()
+        scores = self.scores()
+        for place, score in scores:
+            self.add(score, place)
+        status = "invalidated" if self.data.get("invalidated") is True else text(self.data.get("status"))
+        if status != _FINAL:
+            self.set_aside(status)
+        elif not scores:
+            self.no_scores()
+        elif not (self.model and self.task):
+            self.nameless()
+        else:
+            self.add_items(samples, reductions, [score for _, score in scores])
+
+    def scores(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """The scores with their places; an odd one is refused."""
+        listed = self.results.get("scores")
+        found: list[tuple[str, Mapping[str, Any]]] = []
+        for index, score in enumerate(listed if isinstance(listed, list) else ()):
+            place = f"/results/scores/{index}"
+            if isinstance(score, dict):
+                found.append((place, score))
+            else:
+                expected = "expected a score with its metrics"
+                self.harvest.refuse(place, found=text(score), expected=expected, advice=_AGAIN)
+        return found
+
+    def add(self, score: Mapping[str, Any], place: str) -> None:
+        """One row a metric of the score; its standard error goes with the mean it belongs to, other spreads aside."""
+        metrics = self.harvest.part(score, "metrics", place)
+        values = {name: metric.get("value") if isinstance(metric, dict) else metric for name, metric in metrics.items()}
+        error_name = next((name for name in _STDERRS if name in values), "")
+        shown = [name for name in values if name not in _SPREADS]
+        bearer = next((name for name in _MEANS if name in shown), shown[0] if len(shown) == 1 else "")
+        for name, said in values.items():
+            where = f"{place}/metrics/{escape(name)}/value"
+            if name in shown:
+                error = values.get(error_name) if name == bearer else None
+                self.add_row(score, name, said, where, error)
+            elif name != error_name or not bearer:
+                self.harvest.leave_out(where, Reason.IGNORED, f"{name}: a spread, which is no score")
+
+    def add_row(self, score: Mapping[str, Any], name: str, said: Any, place: str, error: Any) -> None:
+        value = self.harvest.number(said, place)
+        stderr = self.harvest.stderr(error, place.replace(f"/{escape(name)}/value", "/stderr/value"))
+        if name == "mean":
+            said = f"{quoted(self.metric(score, name))} is taken for better when it is higher, as grades are."
+            self.harvest.inferred.append(said)
+        if value > 1 and name in _MEANS:
+            self.harvest.inferred.append(f"{quoted(self.metric(score, name))} is on a scale of its scorer's own.")
+        self.harvest.rows.append(
+            Row(
+                benchmark=self.task,
+                model=self.model,
+                run=self.key,
+                metric=self.metric(score, name),
+                value=value,
+                stderr=math.nan if math.isnan(value) else stderr,
+                n=self.count(score),
+                direction=Direction.HIGHER.value if name in _MEANS else "",
+                date=_in_utc(self.date),
+                version=text(self.eval.get("task_version")),
+                pointer=place,
+            )
+        )
+
+    def metric(self, score: Mapping[str, Any], name: str) -> str:
+        """The metric with its scorer, and with what reduced several epochs to one value unless that is the mean."""
+        reducer = first_text(score.get("reducer"))
+        said = [first_text(score.get("name"), score.get("scorer")), "" if reducer == "mean" else reducer]
+        return f"{name} ({', '.join(part for part in said if part)})" if any(said) else name
+
+    def count(self, score: Mapping[str, Any]) -> float:
+        """How many samples were scored, each once however often it was repeated."""
+        scored = score.get("scored_samples")
+        if _is_count(scored):
+            return float(scored)
+        completed, epochs = self.results.get("completed_samples"), self.config.get("epochs")
+        return completed / (epochs if _is_count(epochs) else 1) if _is_count(completed) else math.nan
+
+    def set_aside(self, status: str) -> None:
+        """Name a run that has not ended well; its numbers are of a part of the samples."""
+        count, self.harvest.rows = len(self.harvest.rows), []
+        done, total = (text(self.results.get(name)) for name in ("completed_samples", "total_samples"))
+        state = (status or "not told") + (f" after {done} of {total} samples" if done and total else "")
+        self.harvest.problem(
+            "/status",
+            found=status,
+            expected=f"expected a run that has ended well, but its status is {state}; none of its numbers is shown",
+            advice=f"Run {quoted(self.task)} of {quoted(self.model)} again, for instance by `inspect eval-retry`.",
+        )
+        self.harvest.leave_out("/status", Reason.IGNORED, f"the run's status is {state}", max(count, 1))
+
+    def no_scores(self) -> None:
+        expected = "expected at least one score, but the run was not scored, or it was scored elsewhere"
+        problem = self.harvest.problem(
+            "/results/scores", expected=expected, advice="Score it with `inspect score`, or set `ignore: true`."
+        )
+        self.harvest.leave_out("/results/scores", Reason.MISSING, str(problem))
+
+    def nameless(self) -> None:
+        count, self.harvest.rows = len(self.harvest.rows), []
+        expected = "expected the names of the model and the task"
+        advice = "Write `model:` and `benchmark:` for the file under `files:` in evalsite.yml."
+        self.harvest.refuse("/eval", expected=expected, advice=advice, count=max(count, 1))
+
+    def facts(self) -> RunFacts:
+        revision = self.harvest.part(self.eval, "revision", "/eval")
+        packages = self.harvest.part(self.eval, "packages", "/eval")
+        commit = first_text(revision.get("commit"))
+        told = {name: self.eval[name] for name in _SETTINGS if name in self.eval}
+        data_set = dict(self.harvest.part(self.eval, "dataset", "/eval"))
+        data_set.pop("sample_ids", None)
+        return RunFacts(
+            model=self.model,
+            native_id=self.native_id(),
+            tool="inspect_ai",
+            tool_version=first_text(packages.get("inspect_ai")),
+            date=self.date,
+            code_revision=commit + ("+dirty" if commit and revision.get("dirty") is True else ""),
+            settings=settings({**told, "dataset": data_set}),
+        )
+
+    def add_items(self, samples: Any, reductions: Any, scores: list[Mapping[str, Any]]) -> None:
+        """The grade of each sample by each scorer, under the metric that is their mean; without samples, reduced."""
+        names = {first_text(score.get("name"), score.get("scorer")): self.mean_of(score) for score in reversed(scores)}
+        for sample in samples if isinstance(samples, list) else ():
+            if isinstance(sample, dict):
+                self.add_sample(sample, names)
+        if self.harvest.items:
+            return
+        for reduced in reductions if isinstance(reductions, list) else ():
+            metric = names.get(first_text(reduced.get("scorer"))) if isinstance(reduced, dict) else None
+            listed = reduced.get("samples") if metric else None
+            for sample in listed if isinstance(listed, list) else ():
+                if metric and isinstance(sample, dict):
+                    self.add_item(sample.get("sample_id"), 1, metric, sample.get("value"), "")
+
+    def mean_of(self, score: Mapping[str, Any]) -> str:
+        metrics = score.get("metrics")
+        there = metrics if isinstance(metrics, dict) else {}
+        return self.metric(score, next((name for name in _MEANS if name in there), "score"))
+
+    def add_sample(self, sample: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        graded = sample.get("scores")
+        told = sample.get("epoch")
+        epoch = told if _is_count(told) else 1
+        status = "error" if sample.get("error") else ""
+        for scorer, grade in graded.items() if isinstance(graded, dict) else ():
+            value = grade.get("value") if isinstance(grade, dict) else grade
+            parts = value if isinstance(value, dict) else {scorer: value}
+            for name, part in parts.items():
+                if name in names:
+                    self.add_item(sample.get("id"), epoch, names[name], part, status)
+
+    def add_item(self, name: Any, epoch: int, metric: str, value: Any, status: str) -> None:
+        grade = _grade(value)
+        status = status or ("missing" if math.isnan(grade) else "")
+        self.harvest.items.append(Item(self.key, self.task, text(name), epoch, metric, grade, status))
+
+
+_SETTINGS = ("task_args", "solver", "solver_args", "model_generate_config", "model_args", "config")
+
+
+def _grade(value: Any) -> float:
+    """A sample's grade as a number, NaN for none: Inspect grades with letters, truth values or numbers."""
+    if isinstance(value, str):
+        return _GRADES.get(value, math.nan)
+    return float(value) if isinstance(value, int | float) and abs(value) < 1e300 else math.nan
+
+
+def _is_count(said: object) -> TypeGuard[int]:
+    return isinstance(said, int) and not isinstance(said, bool) and 0 < said < 10**15
+
+
+def _in_utc(date: str) -> str:
+    """``date`` in UTC, so that dates of all zones sort as text; one without a zone, or no date, as it stands."""
+    try:
+        moment = datetime.fromisoformat(date)
+        return moment.astimezone(UTC).isoformat(timespec="seconds") if moment.tzinfo else date
+    except (ValueError, OverflowError):
+        return date
