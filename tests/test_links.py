@@ -49,7 +49,8 @@ def address_of(path: Path, prefix: str) -> str:
 
 def referred(page: html.HtmlElement, address: str) -> Iterator[Reference]:
     """What is linked or loaded; the canonical address alone is absolute, and tells where the site was built for."""
-    for value in page.xpath("//@href[not(parent::link[@rel='canonical'])] | //@src | //form/@action"):
+    links = "//@href[not(parent::link[@rel='canonical'])] | //@*[name()='xlink:href']"
+    for value in page.xpath(f"{links} | //@src | //form/@action"):
         whole = urljoin(address, value.strip())
         parts = urlsplit(whole)
         url = parts._replace(query="", fragment="").geturl()

@@ -127,7 +127,7 @@ def test_a_small_chart(language: str, golden: Callable[[str, str], None]) -> Non
 
 
 def test_each_point_leads_to_its_row_and_says_its_full_name_and_values() -> None:
-    link = next(link for link in drawing(SMALL).select("a") if link["href"] == "#m-1")
+    link = next(link for link in drawing(SMALL).select("a") if link["xlink:href"] == "#m-1")
     assert link.title is not None
     assert link.title.get_text() == "middle\nPass@1 0.5000\ntime 20.00"
 
@@ -163,7 +163,7 @@ def test_only_named_points_are_stops_of_the_keyboard() -> None:
     crowd = chart([(k, k % 7) for k in range(1, CROWD + 2)], front=[0, 3], baselines=[9])
     links = drawing(crowd).select("a")
     assert len(links) == CROWD + 1
-    assert sorted(str(link["href"]) for link in links if not link.get("tabindex")) == ["#m-0", "#m-3", "#m-9"]
+    assert sorted(str(link["xlink:href"]) for link in links if not link.get("tabindex")) == ["#m-0", "#m-3", "#m-9"]
     assert drawing(crowd, NARROW).select_one(".es-dots path") is not None
 
 

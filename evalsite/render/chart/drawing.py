@@ -145,7 +145,8 @@ class Drawing:
 
     def _link(self, k: int, content: str, attributes: str) -> str:
         name = self._chart.points.names[k]
-        href = f' href="{self._links(name.href)}"' if name.href is not None else ""
+        # Not `href`: the theme's script sets that on whatever has one, and ends with an error on what is drawn.
+        href = f' xlink:href="{self._links(name.href)}"' if name.href is not None else ""
         return f"<a{href}{attributes}><title>{self._title(k, name)}</title>{content}</a>"
 
     def _title(self, k: int, name: Name) -> str:
