@@ -3,18 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.study import Study
 from evalsite.config import Config, Words
 from evalsite.metrics import Metric
 from evalsite.names import Shortener, slugs
-from evalsite.pages.model import Link, Localised, Message, Name, Text
+from evalsite.pages import numbers
+from evalsite.pages.model import Link, Localised, Message, Name, RowHead, Shared, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Atlas:
-    """A study with the words and addresses that evalsite.yml gives its parts."""
+    """A study with the words and addresses that evalsite.yml gives its parts.
+
+    What each benchmark's page says of a model in the same words is made once (``_rows`` and so on), in the order
+    of the study's models.
+    """
 
     study: Study
     config: Config
@@ -107,6 +113,65 @@ class Atlas:
         """A metric's label."""
         settings = self.config.metrics.get(metric.name)
         return words(settings.label) if settings and settings.label else Name(metric.label)
+
+    def rows(self, models: Iterable[str]) -> Shared[RowHead]:
+        """Each model's row in a main table."""
+        return Shared(self._rows, self._places(models))
+
+    def versus_rows(self, baseline: str, models: Iterable[str]) -> Shared[RowHead]:
+        """Each model's row in a comparison with a baseline."""
+        return Shared(self._versus_rows[baseline], self._places(models))
+
+    def versus_names(self, baseline: str, models: Iterable[str]) -> Shared[Name]:
+        """Each model's short name, linked to its row in a comparison on the same page."""
+        return Shared(self._versus_names[baseline], self._places(models))
+
+    def _places(self, models: Iterable[str]) -> list[int]:
+        return list(map(self._place.__getitem__, models))
+
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        return {model: place for place, model in enumerate(self.study.models)}
+
+    @cached_property
+    def _rows(self) -> Sequence[RowHead]:
+        return [self._row(model) for model in self.study.models]
+
+    def _row(self, model: str) -> RowHead:
+        stands_for = [each.id for each in self.baselines() if each.rule == "model" and model in each.members]
+        tags = (*(Message("tag.baseline", {"baseline": self.baseline(name)}) for name in stands_for), *self.tags(model))
+        return RowHead(name=self.model(model), id=self.row_id(model), tags=tags, baseline=bool(stands_for))
+
+    @cached_property
+    def _versus_rows(self) -> Mapping[str, Sequence[RowHead]]:
+        return {
+            each.id: [
+                RowHead(name=self.model(model), id=self.versus_id(each.id, model), tags=self.tags(model))
+                for model in self.study.models
+            ]
+            for each in self.baselines()
+        }
+
+    @cached_property
+    def _versus_names(self) -> Mapping[str, Sequence[Name]]:
+        return {
+            each.id: [
+                self.model(model, short=True, href=f"#{self.versus_id(each.id, model)}") for model in self.study.models
+            ]
+            for each in self.baselines()
+        }
+
+    def tags(self, model: str) -> tuple[Text, ...]:
+        """What a model's name carries wherever it is listed."""
+        return (Message("tag.reference"),) if model in self.references() else ()
+
+    @cached_property
+    def digits(self) -> Mapping[str, tuple[int, ...]]:
+        """How many decimals each metric of each benchmark is shown with."""
+        return {
+            name: tuple(numbers.digits(metric, board.values[:, j]) for j, metric in enumerate(board.metrics))
+            for name, board in ((name, findings.board) for name, findings in self.study.benchmarks.items())
+        }
 
     def references(self) -> frozenset[str]:
         """The reference rows' names."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from evalsite.analysis.arrays import Codes
+from evalsite.analysis.arrays import Codes, Floats
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import Comparison, threshold
 from evalsite.analysis.study import Findings
@@ -17,7 +17,6 @@ from evalsite.pages.model import (
     Column,
     Facts,
     Legend,
-    ListEntry,
     Literally,
     Message,
     NameList,
@@ -25,8 +24,7 @@ from evalsite.pages.model import (
     Number,
     NumberColumn,
     Paragraph,
-    Reason,
-    RowHead,
+    Reasons,
     Section,
     Sentences,
     Table,
@@ -72,13 +70,15 @@ def _rule(atlas: Atlas, baseline: Baseline) -> Sentences:
 
 def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Block, ...]:
     verdicts = _used(findings, comparison)
+    digits = atlas.digits[findings.benchmark]
+    deltas = [numbers.signed(comparison.delta[:, j], decimals) for j, decimals in enumerate(digits)]
     return (
         _values(atlas, findings, comparison),
         *_gaps(atlas, findings, comparison),
         Paragraph(sentences=_counts(comparison)),
         Legend(verdicts=verdicts, notes=_tolerances(atlas, findings)),
-        _table(atlas, findings, comparison),
-        *_lists(atlas, findings, comparison),
+        _table(atlas, findings, comparison, deltas),
+        *_lists(atlas, findings, comparison, deltas),
     )
 
 
@@ -86,7 +86,7 @@ def _values(atlas: Atlas, findings: Findings, comparison: Comparison) -> Facts:
     board = findings.board
     items = []
     for j, metric in enumerate(board.metrics):
-        decimals = numbers.digits(metric, board.values[:, j].tolist())
+        decimals = atlas.digits[findings.benchmark][j]
         value = float(comparison.point.values[j])
         text = numbers.plain([value], decimals)[0]
         shown: tuple[Text, ...] = (Number(text, value),) if text else (Message("table.missing"),)
@@ -107,7 +107,7 @@ def _gaps(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Blo
     blocks: list[Block] = [Paragraph(sentences=tuple(notes))] if notes else []
     lacking = [
         metric
-        for metric, text in zip(findings.board.metrics, numbers.plain(point.values.tolist(), 0), strict=True)
+        for metric, text in zip(findings.board.metrics, numbers.plain(point.values, 0), strict=True)
         if metric.judged and not text
     ]
     if lacking:
@@ -149,12 +149,12 @@ def _used(findings: Findings, comparison: Comparison) -> tuple[Verdict, ...]:
     return tuple(verdict for code, verdict in enumerate(VERDICTS) if code in shown)
 
 
-def _table(atlas: Atlas, findings: Findings, comparison: Comparison) -> Table:
+def _table(atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Sequence[Sequence[str]]) -> Table:
     board = findings.board
     name = comparison.baseline.id
     columns: list[Column] = []
     for j, metric in enumerate(board.metrics):
-        columns.append(_delta_column(atlas, findings, comparison, j))
+        columns.append(_delta_column(atlas, findings, comparison, j, deltas[j]))
         if metric.speedup:
             columns.append(_speedup_column(atlas, metric, comparison, j))
     return Table(
@@ -164,94 +164,101 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison) -> Table:
             {"benchmark": atlas.benchmark_title(findings.benchmark), "baseline": atlas.baseline(name)},
         ),
         head=Message("table.model"),
-        rows=tuple(
-            RowHead(
-                name=atlas.model(board.models[row]),
-                id=atlas.versus_id(name, board.models[row]),
-                tags=(Message("tag.reference"),) if board.models[row] in atlas.references() else (),
-            )
-            for row in comparison.rows
-        ),
+        rows=atlas.versus_rows(name, map(board.models.__getitem__, comparison.rows)),
         columns=tuple(columns),
     )
 
 
-def _delta_column(atlas: Atlas, findings: Findings, comparison: Comparison, j: int) -> NumberColumn:
+def _delta_column(
+    atlas: Atlas, findings: Findings, comparison: Comparison, j: int, texts: Sequence[str]
+) -> NumberColumn:
     metric = findings.board.metrics[j]
-    deltas = comparison.delta[:, j].tolist()
-    decimals = numbers.digits(metric, findings.board.values[:, j].tolist())
+    deltas = comparison.delta[:, j]
     return NumberColumn(
         key=f"{metric.name}-delta",
         label=Message("table.delta", {"metric": atlas.metric(metric)}),
         direction=metric.direction,
         values=numbers.present(deltas),
-        texts=numbers.signed(deltas, decimals),
+        texts=texts,
+        exact=numbers.exact(deltas, atlas.digits[findings.benchmark][j]),
         verdicts=_verdicts(comparison.verdicts[:, j]) if metric.direction else None,
-        hints=[numbers.percent(share) if share == share else None for share in comparison.relative[:, j].tolist()],
+        hints=numbers.percents(comparison.relative[:, j]),
     )
 
 
 def _speedup_column(atlas: Atlas, metric: Metric, comparison: Comparison, j: int) -> NumberColumn:
-    ratios = comparison.speedup[:, j].tolist()
     return NumberColumn(
         key=f"{metric.name}-speedup",
         label=Message("table.speedup"),
         note=atlas.metric(metric),
         direction=Direction.HIGHER,
-        values=numbers.present(ratios),
-        texts=numbers.speedups(comparison.shown_speedup[:, j].tolist()),
+        values=numbers.present(comparison.speedup[:, j]),
+        texts=numbers.speedups(comparison.shown_speedup[:, j]),
         verdicts=_verdicts(comparison.speedup_verdicts[:, j]),
     )
 
 
 def _verdicts(codes: Codes) -> list[Verdict]:
-    return [VERDICTS[code] for code in codes.tolist()]
+    return list(map(VERDICTS.__getitem__, codes.tolist()))
 
 
-def _lists(atlas: Atlas, findings: Findings, comparison: Comparison) -> Sequence[NameList]:
+def _lists(
+    atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Sequence[Sequence[str]]
+) -> Sequence[NameList]:
     """The categories, or where there are none the outcomes, each with its members."""
     if not comparison.rows:
         return ()
-    words_of: Sequence[Category | Outcome] = OUTCOMES if comparison.categories is None else CATEGORIES
-    codes = (comparison.outcomes if comparison.categories is None else comparison.categories).tolist()
-    family: Literal["category", "outcome"] = "outcome" if comparison.categories is None else "category"
-    always = {Outcome.BEATS} if comparison.categories is None else ALWAYS
-    reasons = _reasons(atlas, findings, comparison)
+    by_category = comparison.categories is not None
+    words_of: Sequence[Category | Outcome] = CATEGORIES if by_category else OUTCOMES
+    codes = comparison.outcomes if comparison.categories is None else comparison.categories
+    family: Literal["category", "outcome"] = "category" if by_category else "outcome"
+    always = ALWAYS if by_category else {Outcome.BEATS}
     lists = []
+    reasons = _reasons(atlas, findings, comparison, deltas)
     for code, word in enumerate(words_of):
-        members = [i for i, found in enumerate(codes) if found == code]
+        members = np.flatnonzero(codes == code).tolist()
         if members or word in always:
+            models = (findings.board.models[comparison.rows[i]] for i in members)
             lists.append(
                 NameList(
                     id=f"{atlas.versus_id(comparison.baseline.id)}-{word.value}",
                     title=Message(f"{family}.{word.value}"),
                     code=word.value,
                     family=family,
-                    entries=tuple(_entry(atlas, findings, comparison, i, reasons[i]) for i in members),
+                    names=atlas.versus_names(comparison.baseline.id, models),
+                    reasons=[_of(members, each) for each in reasons],
                 )
             )
     return lists
 
 
-def _entry(atlas: Atlas, findings: Findings, comparison: Comparison, i: int, reasons: Sequence[Reason]) -> ListEntry:
-    model = findings.board.models[comparison.rows[i]]
-    name = atlas.model(model, short=True, href=f"#{atlas.versus_id(comparison.baseline.id, model)}")
-    return ListEntry(name=name, reasons=reasons)
-
-
-def _reasons(atlas: Atlas, findings: Findings, comparison: Comparison) -> list[tuple[Reason, ...]]:
-    """For each candidate the difference on each judged metric, its verdict and the tolerance it was judged by."""
-    columns = []
-    for j in findings.board.judged:
-        metric = findings.board.metrics[j]
-        decimals = numbers.digits(metric, findings.board.values[:, j].tolist())
-        label = atlas.metric(metric)
-        allowed = threshold(metric.tolerance, comparison.base[:, j]).tolist()
-        texts = numbers.signed(comparison.delta[:, j].tolist(), decimals)
-        columns.append(
-            [
-                Reason(metric=label, delta=text, verdict=verdict, tolerance=f"{limit:.10g}" if limit == limit else "")
-                for text, verdict, limit in zip(texts, _verdicts(comparison.verdicts[:, j]), allowed, strict=True)
-            ]
+def _reasons(
+    atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Sequence[Sequence[str]]
+) -> list[Reasons]:
+    """Every candidate's difference on each judged metric, its verdict and the tolerance it was judged by."""
+    return [
+        Reasons(
+            metric=atlas.metric(metric),
+            deltas=deltas[j],
+            verdicts=_verdicts(comparison.verdicts[:, j]),
+            tolerances=_allowed(threshold(metric.tolerance, comparison.base[:, j])),
         )
-    return list(zip(*columns, strict=True)) if columns else [()] * len(comparison.rows)
+        for j, metric in enumerate(findings.board.metrics)
+        if j in findings.board.judged
+    ]
+
+
+def _allowed(thresholds: Floats) -> list[str]:
+    """The tolerances as text; in a column most are the same."""
+    texts = {limit: f"{limit:.10g}" for limit in np.unique(thresholds[~np.isnan(thresholds)]).tolist()}
+    return [texts.get(limit, "") for limit in thresholds.tolist()]
+
+
+def _of(members: Sequence[int], reasons: Reasons) -> Reasons:
+    """The reasons of those at the places in ``members``."""
+    return Reasons(
+        metric=reasons.metric,
+        deltas=[reasons.deltas[i] for i in members],
+        verdicts=[reasons.verdicts[i] for i in members],
+        tolerances=[reasons.tolerances[i] for i in members],
+    )

@@ -1,6 +1,6 @@
 """The page of one benchmark: who leads, the main table, and a section for each baseline."""
 
-from collections.abc import Sequence
+import numpy as np
 
 from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
@@ -20,7 +20,6 @@ from evalsite.pages.model import (
     NumberColumn,
     Page,
     Paragraph,
-    RowHead,
     Section,
     Sentences,
     Table,
@@ -88,9 +87,8 @@ def _best_model(atlas: Atlas, findings: Findings, j: int) -> list[str]:
 
 def _lead(key: str, atlas: Atlas, findings: Findings, j: int, models: list[str]) -> Message:
     board = findings.board
-    column = board.values[:, j].tolist()
-    value = column[board.models.index(models[0])]
-    text = numbers.plain([value], numbers.digits(board.metrics[j], column))[0]
+    value = float(board.values[board.models.index(models[0]), j])
+    text = numbers.plain([value], atlas.digits[findings.benchmark][j])[0]
     names = tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in models)
     shown = Number(text, value)
     return Message(
@@ -140,7 +138,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
         id=RESULTS,
         caption=Message("table.results", {"benchmark": atlas.benchmark_title(findings.benchmark)}),
         head=Message("table.model"),
-        rows=tuple(_row(atlas, model) for model in board.models),
+        rows=atlas.rows(board.models),
         columns=columns,
     )
     return Section(
@@ -178,21 +176,10 @@ def _front(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
     return (Paragraph(sentences=(Message("finding.front", args),)),)
 
 
-def _row(atlas: Atlas, model: str) -> RowHead:
-    stands_for = [
-        baseline.id for baseline in atlas.baselines() if baseline.rule == "model" and model in baseline.members
-    ]
-    tags: list[Text] = [Message("tag.baseline", {"baseline": atlas.baseline(name)}) for name in stands_for]
-    if model in atlas.references():
-        tags.append(Message("tag.reference"))
-    return RowHead(name=atlas.model(model), id=atlas.row_id(model), tags=tuple(tags), baseline=bool(stands_for))
-
-
 def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
     """The j-th metric of a benchmark as a column, with its marks."""
     metric = findings.board.metrics[j]
-    values = findings.board.values[:, j].tolist()
-    decimals = numbers.digits(metric, values)
+    values, decimals = findings.board.values[:, j], atlas.digits[findings.benchmark][j]
     return NumberColumn(
         key=metric.name,
         label=atlas.metric(metric),
@@ -200,7 +187,8 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
         direction=metric.direction,
         values=numbers.present(values),
         texts=numbers.plain(values, decimals),
-        errors=errors_of(findings.board.stderr[:, j].tolist(), decimals),
+        exact=numbers.exact(values, decimals),
+        errors=errors_of(findings.board.stderr[:, j], decimals),
         marks=findings.rankings[j].marks,
     )
 
@@ -214,7 +202,6 @@ def unit_note(metric: Metric) -> Text | None:
     return None if metric.judged else Message("metric.unjudged")
 
 
-def errors_of(stderr: Sequence[float], decimals: int) -> list[str] | None:
+def errors_of(stderr: numbers.Values, decimals: int) -> list[str] | None:
     """The reported standard errors of a column at its values' digits; None when there are none."""
-    texts = numbers.plain(stderr, decimals)
-    return texts if any(texts) else None
+    return None if np.isnan(stderr).all() else numbers.plain(stderr, decimals)

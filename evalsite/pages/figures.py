@@ -50,7 +50,7 @@ class Figures:
         findings, comparison = self._comparison(benchmark, baseline)
         j = self._metric(findings, metric)
         value = float(comparison.point.values[j])
-        decimals = numbers.digits(findings.board.metrics[j], findings.board.values[:, j].tolist())
+        decimals = self.atlas.digits[benchmark][j]
         text = numbers.plain([value], decimals)[0]
         if not text:
             raise _unknown(metric, f"a metric that {baseline} has a value of on {benchmark}", ())
@@ -74,7 +74,7 @@ class Figures:
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
         value = float(comparison.delta[i, j])
-        decimals = numbers.digits(findings.board.metrics[j], findings.board.values[:, j].tolist())
+        decimals = self.atlas.digits[benchmark][j]
         return self._reason(benchmark, baseline, model, Number(numbers.signed([value], decimals)[0], value))
 
     def speedup(self, benchmark: str, model: str, metric: str, baseline: str) -> Text:
@@ -170,9 +170,9 @@ class Figures:
         ]
 
     def _number(self, findings: Findings, j: int, row: int) -> Text:
-        column = findings.board.values[:, j].tolist()
-        text = numbers.plain([column[row]], numbers.digits(findings.board.metrics[j], column))[0]
-        return Number(text, column[row]) if text else Message("table.missing")
+        value = float(findings.board.values[row, j])
+        text = numbers.plain([value], self.atlas.digits[findings.benchmark][j])[0]
+        return Number(text, value) if text else Message("table.missing")
 
     def _names(self, benchmark: str, models: Sequence[str]) -> Text:
         names = tuple(self.atlas.model(model, short=True, href=self._row_address(benchmark, model)) for model in models)

@@ -8,9 +8,9 @@ the home page) or a fragment of the same page (``#m-sft``); render makes it rela
 Tables are stored by column: a page may have a hundred thousand cells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar, overload
 
 from evalsite.metrics import Direction
 from evalsite.verdicts import Mark, Verdict
@@ -77,6 +77,32 @@ Sentences = tuple[Text, ...]
 """One after the other in one paragraph."""
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared(Sequence[T]):
+    """Those of ``everything`` that stand at ``places``: what many pages show is one value, and printed once for all."""
+
+    everything: Sequence[T]
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Shared[T]": ...
+    def __getitem__(self, index: int | slice) -> "T | Shared[T]":
+        if isinstance(index, slice):
+            return Shared(self.everything, self.places[index])
+        return self.everything[self.places[index]]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.everything.__getitem__, self.places)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowHead:
     """The first cell of a row, and the row's id. ``tags`` are small words beside the name ("reference")."""
@@ -93,8 +119,9 @@ class NumberColumn:
 
     A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
     ``data-verdict``; a verdict is shown by colour, sign and a word for those who do not see it.
-    ``hints`` are one per cell (a title), or None; ``errors`` are the standard errors that were reported
-    with the values, as text, or None.
+    ``hints`` are one per cell (a title, ``""`` for none), or None; ``errors`` are the standard errors that were
+    reported with the values, as text, or None. ``exact`` says that the texts read as numbers are the values, to the
+    last digit.
     """
 
     key: str
@@ -105,8 +132,9 @@ class NumberColumn:
     texts: Sequence[str]
     marks: Sequence[Mark | None] | None = None
     verdicts: Sequence[Verdict | None] | None = None
-    hints: Sequence[str | None] | None = None
+    hints: Sequence[str] | None = None
     errors: Sequence[str] | None = None
+    exact: bool = False
     kind: Literal["number"] = "number"
 
 
@@ -232,32 +260,28 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why a model is in a list: one metric's difference, its verdict, and the tolerance it was judged by."""
+class Reasons:
+    """Why the members of a list are in it, on one metric: each one's difference, verdict, and tolerance."""
 
     metric: Text
-    delta: str
-    verdict: Verdict
-    tolerance: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListEntry:
-    """A model in a category list: its name links to its row."""
-
-    name: Name
-    reasons: Sequence[Reason] = ()
+    deltas: Sequence[str]
+    verdicts: Sequence[Verdict]
+    tolerances: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameList:
-    """A category list: its id, what it means, and its members; empty lists say so."""
+    """A category list: its id, what it means, and its members, whose names link to their rows; empty lists say so.
+
+    The sequences of each of ``reasons`` are as long as ``names``.
+    """
 
     id: str
     title: Text
     code: str
     family: Literal["category", "outcome"]
-    entries: Sequence[ListEntry]
+    names: Sequence[Name]
+    reasons: Sequence[Reasons] = ()
     kind: Literal["names"] = "names"
 
 

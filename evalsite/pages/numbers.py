@@ -1,15 +1,22 @@
-"""Numbers as they are shown: fixed decimals, a sign for differences, nothing for what is missing."""
+"""Numbers as they are shown: fixed decimals, a sign for differences, nothing for what is missing.
 
-from collections.abc import Iterable, Sequence
-from math import floor, isfinite, log10
+A column is written at once: every function takes and gives a whole one.
+"""
 
+from collections.abc import Sequence
+from math import floor, log10
+
+import numpy as np
+
+from evalsite.analysis.arrays import Bools, Floats
 from evalsite.metrics import Metric, Tolerance
 
 MOST_DIGITS = 4
 SIGNIFICANT = 4
+Values = Sequence[float] | Floats
 
 
-def digits(metric: Metric, values: Iterable[float]) -> int:
+def digits(metric: Metric, values: Values) -> int:
     """How many decimals a metric's ``values`` are shown with: what is declared, else what they need.
 
     Undeclared, at most four; more only where the smallest value would otherwise show fewer than four
@@ -17,31 +24,58 @@ def digits(metric: Metric, values: Iterable[float]) -> int:
     """
     if metric.digits is not None:
         return metric.digits
-    finite = [abs(value) for value in values if isfinite(value) and value]
+    given = np.abs(np.asarray(values, dtype=np.float64))
+    given = given[np.isfinite(given) & (given != 0)]
     for enough in range(MOST_DIGITS):
-        if all(abs(round(value, enough) - value) <= 1e-9 * value for value in finite):
+        if (np.abs(np.round(given, enough) - given) <= 1e-9 * given).all():
             return enough
-    return min(12, max(MOST_DIGITS, SIGNIFICANT - 1 - floor(log10(min(finite)))))
+    return min(12, max(MOST_DIGITS, SIGNIFICANT - 1 - floor(log10(given.min()))))
 
 
-def plain(values: Sequence[float], decimals: int) -> list[str]:
+def plain(values: Values, decimals: int) -> list[str]:
     """``0.1713``; ``""`` for a value that is missing or not finite."""
-    return [f"{value:.{decimals}f}" if isfinite(value) else "" for value in values]
+    return _written(np.asarray(values, dtype=np.float64), f"%.{decimals}f")
 
 
-def signed(values: Sequence[float], decimals: int) -> list[str]:
+def signed(values: Values, decimals: int) -> list[str]:
     """``+0.0512``, ``-11889.98``, and ``0.0000`` without a sign only where there is no difference at all."""
-    return [(f"{value:+.{decimals}f}" if value else f"{0:.{decimals}f}") if isfinite(value) else "" for value in values]
+    given = np.asarray(values, dtype=np.float64)
+    return _corrected(_written(given, f"%+.{decimals}f"), given, given == 0, f"%.{decimals}f")
 
 
-def speedups(values: Sequence[float]) -> list[str]:
+def speedups(values: Values) -> list[str]:
     """``1.01x``; values come rounded to the two decimals that are shown."""
-    return [f"{value:.2f}x" if isfinite(value) else "" for value in values]
+    return _written(np.asarray(values, dtype=np.float64), "%.2fx")
 
 
-def percent(share: float) -> str:
-    """``+3.6 %``: a relative change with one decimal, more where it would show as zero."""
-    return f"{share * 100:+.{1 if abs(share) >= 0.0005 or not share else 3}f} %"
+def exact(values: Values, decimals: int) -> bool:
+    """Whether every value that there is has no more decimals than this: its text, read as a number, is the value."""
+    given = np.asarray(values, dtype=np.float64)
+    given = given[np.isfinite(given)]
+    # Below 2**53 scaling is exact enough that rounding gives the double nearest to the text.
+    return bool((np.abs(given) * 10.0**decimals < 2**53).all() and (np.round(given, decimals) == given).all())
+
+
+def percents(shares: Values) -> list[str]:
+    """``+3.6 %``: relative changes with one decimal, more where one would show as zero; ``""`` for none."""
+    given = np.asarray(shares, dtype=np.float64)
+    tiny = (np.abs(given) < 0.0005) & (given != 0)
+    return _corrected(_written(given * 100, "%+.1f %%"), given * 100, tiny, "%+.3f %%")
+
+
+def _written(values: Floats, form: str) -> list[str]:
+    """Each value in this form, ``""`` for what is missing or not finite."""
+    texts = list(map(form.__mod__, values.tolist()))
+    for i in np.flatnonzero(~np.isfinite(values)).tolist():
+        texts[i] = ""
+    return texts
+
+
+def _corrected(texts: list[str], values: Floats, where: Bools, form: str) -> list[str]:
+    """``texts`` with the values at some places in another form; a value of zero without its sign."""
+    for i in np.flatnonzero(where).tolist():
+        texts[i] = form % (values[i] or 0.0)
+    return texts
 
 
 def tolerance(given: Tolerance) -> str:
@@ -49,6 +83,10 @@ def tolerance(given: Tolerance) -> str:
     return f"{given.amount * 100:.10g} %" if given.relative else f"{given.amount:.10g}"
 
 
-def present(values: Sequence[float]) -> list[float | None]:
+def present(values: Values) -> list[float | None]:
     """The values themselves, None for what is missing or not finite."""
-    return [value if isfinite(value) else None for value in values]
+    given = np.asarray(values, dtype=np.float64)
+    found: list[float | None] = given.tolist()
+    for i in np.flatnonzero(~np.isfinite(given)).tolist():
+        found[i] = None
+    return found

@@ -1,18 +1,16 @@
 """The members of category lists as HTML, each with its reason at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import partial
 
 from markupsafe import Markup
 
-from evalsite.pages.model import ListEntry, Literally, NameList, Reason, Text
+from evalsite.pages.model import Literally, NameList, Reasons
 from evalsite.render.catalog import Catalog, name_html
-from evalsite.render.escape import escape
 from evalsite.render.links import Links
-from evalsite.render.tables import sign
-
-_TOLERANCE = attrgetter("tolerance")
+from evalsite.render.shared import Prints
+from evalsite.render.tables import escaped, laid, sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,45 +22,43 @@ class Members:
 
 
 class ListWriter:
-    """Writes the category lists of one page; words that come again are looked up once."""
+    """Writes the category lists of one page."""
 
-    def __init__(self, catalog: Catalog, links: Links) -> None:
+    def __init__(self, catalog: Catalog, links: Links, prints: Prints) -> None:
         self._catalog = catalog
-        self._links = links
-        self._looks: dict[str, tuple[str, str]] = {}
-        self._metrics: dict[int, tuple[Text, str]] = {}  # by identity; the text is kept so that its id stays its own
+        self._prints = prints
+        self._name = partial(name_html, links=links)
 
     def __call__(self, names: NameList) -> Members:
         """The members of a list that has some."""
-        same = len({tuple(map(_TOLERANCE, entry.reasons)) for entry in names.entries}) == 1
-        entries = "\n".join([self._entry(entry, told=not same) for entry in names.entries])
-        tolerances = self._tolerances(names.entries[0].reasons) if same else ""
+        same = all(len(set(reasons.tolerances)) == 1 for reasons in names.reasons)
+        columns = [["<li>"] * len(names.names), self._prints(names.names, self._name)]
+        for reasons in names.reasons:
+            columns.extend(self._reasons(reasons, told=not same))
+        tolerances = " &#183; ".join(self._shared(names.reasons)) if same else ""
+        entries = laid(columns, "</li>\n")
         return Members(tolerances=Markup(tolerances), entries=Markup(entries))  # noqa: S704 - made of escaped parts
 
-    def _tolerances(self, reasons: Sequence[Reason]) -> str:
-        judged = [reason for reason in reasons if reason.tolerance]
-        return " &#183; ".join(f"{self._metric(reason.metric)} {self._tolerance(reason)}" for reason in judged)
+    def _shared(self, columns: Sequence[Reasons]) -> list[str]:
+        """Each metric with the tolerance that all were judged by."""
+        judged = [reasons for reasons in columns if reasons.tolerances[0]]
+        return [f"{self._catalog.html(each.metric)} {self._tolerance(each.tolerances[0])}" for each in judged]
 
-    def _entry(self, entry: ListEntry, *, told: bool) -> str:
-        reasons = "".join([self._reason(reason, told=told) for reason in entry.reasons])
-        return f"<li>{name_html(entry.name, self._links)}{reasons}</li>"
+    def _reasons(self, reasons: Reasons, *, told: bool) -> Iterator[list[str]]:
+        """The parts of each member's reason by one metric, of which there are few but for the differences."""
+        metric = self._catalog.html(reasons.metric)
+        looks = {
+            verdict: f' <span class="w" data-verdict="{verdict}">{metric} '
+            f'{sign(self._catalog, "verdict", verdict)}<span class="n">'
+            for verdict in set(reasons.verdicts)
+        }
+        yield [looks[verdict] for verdict in reasons.verdicts]
+        yield list(escaped(reasons.deltas))
+        ends = {amount: f"</span>{self._told(amount if told else '')}</span>" for amount in set(reasons.tolerances)}
+        yield [ends[amount] for amount in reasons.tolerances]
 
-    def _reason(self, reason: Reason, *, told: bool) -> str:
-        attribute, shown = self._look(reason.verdict)
-        tolerance = f" <small>{self._tolerance(reason)}</small>" if told and reason.tolerance else ""
-        delta = f'<span class="n">{escape(reason.delta)}</span>'
-        return f' <span class="w" {attribute}>{self._metric(reason.metric)} {shown}{delta}{tolerance}</span>'
+    def _told(self, amount: str) -> str:
+        return f" <small>{self._tolerance(amount)}</small>" if amount else ""
 
-    def _tolerance(self, reason: Reason) -> str:
-        return self._catalog.words("list.tolerance", amount=Literally(reason.tolerance))
-
-    def _look(self, verdict: str) -> tuple[str, str]:
-        """A verdict's attribute, and its sign."""
-        if verdict not in self._looks:
-            self._looks[verdict] = f'data-verdict="{verdict}"', sign(self._catalog, "verdict", verdict)
-        return self._looks[verdict]
-
-    def _metric(self, metric: Text) -> str:
-        if id(metric) not in self._metrics:
-            self._metrics[id(metric)] = (metric, self._catalog.html(metric))
-        return self._metrics[id(metric)][1]
+    def _tolerance(self, amount: str) -> str:
+        return self._catalog.words("list.tolerance", amount=Literally(amount))

@@ -23,7 +23,7 @@ def heading_title(block: Section | NameList, catalog: Catalog) -> Markup:
     title = catalog.html(block.title)
     if isinstance(block, Section):
         return title
-    count = catalog.words("list.count", count=len(block.entries))
+    count = catalog.words("list.count", count=len(block.names))
     return Markup('{} <small class="es-count">{}</small>').format(title, count)
 
 
@@ -45,4 +45,4 @@ def _parts(blocks: Sequence[Block], depth: int, catalog: Catalog, names: dict[st
                 yield f'<h{depth} id="{escape(block.id)}">{escape(catalog.plain(block.title))}</h{depth}>'
                 yield from _parts(block.blocks, min(depth + 1, DEEPEST), catalog, names)
             case NameList():
-                names.update((catalog.plain(entry.name), None) for entry in block.entries[:MOST_NAMES])
+                names.update((catalog.plain(name), None) for name in block.names[:MOST_NAMES])

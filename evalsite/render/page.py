@@ -1,5 +1,6 @@
 """A page model as a page in one language."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,6 +16,7 @@ from evalsite.render.ids import check_ids
 from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
 from evalsite.render.outline import DEEPEST, heading_title, outline, titled
+from evalsite.render.shared import Prints
 from evalsite.render.tables import TableWriter, badge, sign
 from evalsite.render.tools import has_table, script_words
 
@@ -55,6 +57,7 @@ class Renderer:
         self.language = language
         self._catalog = Catalog(language)
         self._script_words = script_words(self._catalog)
+        self._prints: defaultdict[int, Prints] = defaultdict(Prints)  # by the depth of pages
 
     def page(self, page: Page) -> RenderedPage:
         """The page as HTML; links are relative to its address.
@@ -63,7 +66,7 @@ class Renderer:
             BuildError: two elements would share an id, a link leads off the site, or something has no words.
         """
         check_ids(page)
-        body = _Body(self._catalog, Links(page.address), self._script_words)
+        body = _Body(self._catalog, Links(page.address), self._prints[page.address.count("/")], self._script_words)
         return RenderedPage(
             title=self.title(page.title),
             description=escape(self._catalog.plain_sentences(page.description)),
@@ -93,9 +96,9 @@ class Renderer:
 class _Body:
     """Writes the blocks of one page through the templates."""
 
-    def __init__(self, catalog: Catalog, links: Links, script_words: str) -> None:
+    def __init__(self, catalog: Catalog, links: Links, prints: Prints, script_words: str) -> None:
         self._script_words = script_words
-        self._table = TableWriter(catalog, links)
+        self._table = TableWriter(catalog, links, prints)
         self._context = {
             "html": partial(catalog.html, links=links),
             "unlinked": catalog.html,
@@ -104,7 +107,7 @@ class _Body:
             "words": catalog.words,
             "link": links,
             "title": partial(heading_title, catalog=catalog),
-            "members": ListWriter(catalog, links),
+            "members": ListWriter(catalog, links, prints),
             "charts": ChartWriter(catalog, links),
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704

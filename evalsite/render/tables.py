@@ -5,7 +5,7 @@ column, and its text is checked once for a column.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import assert_never
 
@@ -25,37 +25,19 @@ from evalsite.render.catalog import Catalog, name_html
 from evalsite.render.escape import escape
 from evalsite.render.ids import caption_id
 from evalsite.render.links import Links
+from evalsite.render.shared import Prints
 
-SIGNS = {
-    "better": "▲",
-    "worse": "▼",
-    "on-par": "=",
-    "not-comparable": "·",
-    "within-noise": "≈",
-    "beats": "▲",
-    "loses": "▼",
-    "mixed": "◆",
-    "cannot-tell": "?",
-    "not-compared": "–",
-    "better-both": "▲",
-    "better-quality": "▲",
-    "better-cost": "▲",
-    "faster-less-accurate": "◆",
-    "slower-more-accurate": "◆",
-    "worse-quality": "▼",
-    "worse-cost": "▼",
-    "worse-both": "▼",
-}
-"""The sign of each verdict, outcome and category: what colour says, for those who do not see it."""
 MARKS = {"1": "🥇", "2": "🥈", "3": "🥉", "worst": "⤓"}
 ARROWS = {"higher": "↑", "lower": "↓"}
 _PLAIN_NUMBERS = re.compile(r"[0-9A-Za-z+\-−.,%×/ ±∞]*")
 
 
 def sign(catalog: Catalog, family: str, code: str) -> str:
-    """The sign of a verdict, outcome or category, with its word for those who do not see it."""
-    word = catalog.words(f"{family}.{code}")
-    return f'<span class="s" role="img" aria-label="{word}">{_ascii(SIGNS[code])}</span>'
+    """The word of a verdict, outcome or category, which the style sheet shows as a sign.
+
+    The element around it says which, in ``data-verdict`` and so on.
+    """
+    return f'<i class="s">{catalog.words(f"{family}.{code}")}</i> '
 
 
 def badge(catalog: Catalog, mark: str) -> str:
@@ -73,9 +55,10 @@ def missing(catalog: Catalog) -> str:
 class TableWriter:
     """Writes the tables of one page."""
 
-    def __init__(self, catalog: Catalog, links: Links) -> None:
+    def __init__(self, catalog: Catalog, links: Links, prints: Prints) -> None:
         self._catalog = catalog
         self._links = links
+        self._prints = prints
         self._missing = missing(catalog)
 
     def __call__(self, table: Table) -> str:
@@ -87,7 +70,7 @@ class TableWriter:
         """
         name, caption = escape(table.id), escape(caption_id(table))
         titles = "".join(map(self._column_title, table.columns))
-        rows = "".join(self._rows(table)) or self._no_rows(1 + len(table.columns))
+        rows = self._rows(table) or self._no_rows(1 + len(table.columns))
         return (
             f'<div class="es-table" tabindex="0" role="region" aria-labelledby="{caption}">\n'
             f'<table id="{name}" class="es">\n'
@@ -112,10 +95,9 @@ class TableWriter:
         arrow = _ascii(ARROWS[column.direction])
         return f'&nbsp;<span class="es-arrow" role="img" aria-label="{word}" title="{word}">{arrow}</span>'
 
-    def _rows(self, table: Table) -> Iterator[str]:
-        heads = map(self._row_head, table.rows)
-        for head, *cells in zip(heads, *map(self._cells, table.columns), strict=True):
-            yield f"{head}{''.join(cells)}</tr>\n"
+    def _rows(self, table: Table) -> str:
+        """The rows: their parts are laid out one after the other, and joined once."""
+        return laid([self._prints(table.rows, self._row_head), *map(self._cells, table.columns)], "</tr>\n")
 
     def _row_head(self, row: RowHead) -> str:
         name = row.name
@@ -127,7 +109,7 @@ class TableWriter:
     def _tags(self, tags: Sequence[Text]) -> str:
         return "".join(f' <small class="es-tag">{self._catalog.html(tag)}</small>' for tag in tags)
 
-    def _cells(self, column: Column) -> Iterable[str]:
+    def _cells(self, column: Column) -> list[str]:
         match column:
             case NumberColumn():
                 return self._number_cells(column)
@@ -141,17 +123,15 @@ class TableWriter:
         nothing = [None] * len(column.values)
         marks, verdicts = column.marks or nothing, column.verdicts or nothing
         looks = {(mark, verdict): self._look(mark, verdict) for mark in {*marks} for verdict in {*verdicts}}
-        hints = map(_title, column.hints) if column.hints else repeat("", len(column.values))
-        texts = _escaped(column.texts)
-        printed = (
-            _with_errors(texts, column.errors) if column.errors else [f'<span class="n">{t}</span>' for t in texts]
-        )
-        cells = zip(column.values, printed, marks, verdicts, hints, strict=True)
+        kinds = zip(marks, verdicts, strict=True)
+        texts = escaped(column.texts)
+        exact = texts if column.exact else map(repr, column.values)
+        cells = zip(column.values, exact, texts, _errors(column), _hints(column), kinds, strict=True)
         return [
-            f'<td data-value="{float(value)!r}"{hint}{looks[mark, verdict][0]}{text}</td>'
+            f'<td data-value="{number}"{hint}{looks[kind][0]}<span class="n">{text}</span>{error}</td>'
             if value is not None
-            else f"<td{looks[mark, verdict][1]}{self._missing}</td>"
-            for value, text, mark, verdict, hint in cells
+            else f"<td{looks[kind][1]}{self._missing}</td>"
+            for value, number, text, error, hint, kind in cells
         ]
 
     def _look(self, mark: str | None, verdict: str | None) -> tuple[str, str]:
@@ -172,8 +152,7 @@ class TableWriter:
         if code is None:
             return '<td class="c">', self._missing
         word = self._catalog.words(f"short.{family}.{code}" if family == "category" else f"{family}.{code}")
-        shown = f'<span class="s" aria-hidden="true">{_ascii(SIGNS[code])}</span>'
-        return f'<td class="c" data-{family}="{code}">{shown} ', word
+        return f'<td class="c" data-{family}="{code}">', word
 
     def _code_cell(self, opening: str, words: str, href: str | None) -> str:
         linked = words if href is None else f'<a href="{self._links(href)}">{words}</a>'
@@ -193,6 +172,19 @@ def is_number(column: Column) -> bool:
     return isinstance(column, NumberColumn) or (isinstance(column, TextColumn) and column.number)
 
 
+def laid(columns: Sequence[Sequence[str]], end: str) -> str:
+    """The first of all ``columns``, ``end``, the second of all columns, and so on, joined at once.
+
+    Raises:
+        ValueError: the columns are not of one length.
+    """
+    step = len(columns) + 1
+    parts = [end] * (len(columns[0]) * step)
+    for place, column in enumerate(columns):
+        parts[place::step] = column
+    return "".join(parts)
+
+
 def _direction(column: Column) -> str:
     known = isinstance(column, NumberColumn) and column.direction
     return f' data-direction="{known}"' if known else ""
@@ -205,8 +197,17 @@ def _counted(text: Text | None) -> str:
     return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
 
 
-def _title(hint: str | None) -> str:
-    return f' title="{escape(hint)}"' if hint else ""
+def _hints(column: NumberColumn) -> Iterable[str]:
+    if column.hints is None:
+        return repeat("", len(column.values))
+    return [f' title="{hint}"' if hint else "" for hint in escaped(column.hints)]
+
+
+def _errors(column: NumberColumn) -> Iterable[str]:
+    """What stands behind each number: its standard error, where one was reported."""
+    if column.errors is None:
+        return repeat("", len(column.values))
+    return [f'<small class="e"> &plusmn;&#160;{error}</small>' if error else "" for error in escaped(column.errors)]
 
 
 def _ascii(sign: str) -> str:
@@ -217,16 +218,6 @@ def _ascii(sign: str) -> str:
     return sign.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def _with_errors(texts: Sequence[str], errors: Sequence[str]) -> list[str]:
-    """Each number with its standard error behind it, where one was reported."""
-    return [
-        f'<span class="n">{text}</span><small class="e"> &plusmn;&#160;{error}</small>'
-        if error
-        else f'<span class="n">{text}</span>'
-        for text, error in zip(texts, _escaped(errors), strict=True)
-    ]
-
-
-def _escaped(texts: Sequence[str]) -> Sequence[str]:
+def escaped(texts: Sequence[str]) -> Sequence[str]:
     """The texts, escaped; a column of plain numbers is recognised at once and needs nothing."""
     return texts if _PLAIN_NUMBERS.fullmatch("".join(texts)) else [escape(text) for text in texts]

@@ -11,7 +11,6 @@ from evalsite.pages.model import (
     Facts,
     Legend,
     Link,
-    ListEntry,
     Literally,
     Localised,
     Message,
@@ -22,7 +21,7 @@ from evalsite.pages.model import (
     NumberColumn,
     Page,
     Paragraph,
-    Reason,
+    Reasons,
     RowHead,
     Section,
     Table,
@@ -93,7 +92,7 @@ def _blocks(name: str) -> Mapping[str, Block]:
             title=Message("category.worse-both"),
             code="worse-both",
             family="category",
-            entries=[],
+            names=[],
         ),
         "section": Section(
             id="outer",
@@ -130,7 +129,7 @@ def _table(name: str, model: Name) -> Table:
                 values=[-22898.13, 0.0, None],
                 texts=["-22898.13", "0.00", ""],
                 verdicts=["better", "on-par", "not-comparable"],
-                hints=[name, None, None],
+                hints=[name, "", ""],
             ),
             CodeColumn(
                 key="outcome",
@@ -152,19 +151,15 @@ def _table(name: str, model: Name) -> Table:
 
 
 def _names(name: str) -> NameList:
-    def reasons(tolerance: str) -> tuple[Reason, Reason]:
-        return (
-            Reason(metric=_author(name), delta="+0.0613", verdict="better", tolerance=tolerance),
-            Reason(metric=Literally(name), delta=name, verdict="worse", tolerance=tolerance),
-        )
-
+    tolerances = ["0.005", "0.01"]
     return NameList(
         id="vs-sft-faster-less-accurate",
         title=Message("category.faster-less-accurate"),
         code="faster-less-accurate",
         family="category",
-        entries=[
-            ListEntry(name=Name(name, f"full {name}", "#m-sft-qfs"), reasons=reasons("0.005")),
-            ListEntry(name=Name(name), reasons=reasons("0.01")),
+        names=[Name(name, f"full {name}", "#m-sft-qfs"), Name(name)],
+        reasons=[
+            Reasons(metric=_author(name), deltas=["+0.0613"] * 2, verdicts=["better", "on-par"], tolerances=tolerances),
+            Reasons(metric=Literally(name), deltas=[name] * 2, verdicts=["worse"] * 2, tolerances=tolerances),
         ],
     )

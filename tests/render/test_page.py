@@ -9,7 +9,6 @@ import pytest
 from evalsite.errors import BuildError, ConfigError
 from evalsite.pages.model import (
     Legend,
-    ListEntry,
     Literally,
     Message,
     Name,
@@ -27,9 +26,12 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 
 
 def names(identifier: str, *members: str) -> NameList:
-    entries = [ListEntry(name=Name(member)) for member in members]
     return NameList(
-        id=identifier, title=Message("category.better-both"), code="better-both", family="category", entries=entries
+        id=identifier,
+        title=Message("category.better-both"),
+        code="better-both",
+        family="category",
+        names=list(map(Name, members)),
     )
 
 

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from evalsite.pages.model import Message, Page, Paragraph, Section, Table
 from evalsite.render import Renderer
 from evalsite.render.catalog import Catalog
-from evalsite.render.tables import SIGNS
 from evalsite.render.tools import BEST_FIRST, WORDS, script_words
+from evalsite.verdicts import Category, Outcome, Verdict
 
 SCRIPT = (resources.files("evalsite.render") / "assets" / "evalsite.js").read_text(encoding="utf-8")
 TABLE = Table(id="results", caption=Message("section.results"), head=Message("table.model"), rows=(), columns=())
@@ -43,5 +43,6 @@ def test_the_script_asks_for_these_words_and_no_others() -> None:
 
 
 def test_every_code_has_its_place_but_those_that_compare_nothing() -> None:
-    assert SIGNS.keys() - set(BEST_FIRST) == {"not-comparable", "not-compared"}
+    codes = {code.value for family in (Verdict, Outcome, Category) for code in family}
+    assert codes - set(BEST_FIRST) == {"not-comparable"}
     assert len(BEST_FIRST) == len(set(BEST_FIRST))
