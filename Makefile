@@ -1,6 +1,8 @@
 # Everything is set up in .venv, from exact versions with hashes (requirements/). Nothing needs root.
 
 VENV := .venv
+SITE_LOCK := requirements/site.txt
+DEV_LOCK := requirements/dev.txt
 PYTHON_OF_VENV := $(VENV)/bin/python
 INSTALL := $(PYTHON_OF_VENV) -m pip --quiet --quiet --disable-pip-version-check install
 LOCKED := $(INSTALL) --require-hashes --no-build-isolation --requirement
@@ -10,10 +12,10 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 ARGS :=
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve check test lint format golden lock clean distclean
+.PHONY: help site serve check test test-lowest lint format golden lock clean distclean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site ## the site, in site/
 	@$(VENV)/bin/evalsite build $(ARGS)
@@ -26,6 +28,11 @@ check: $(VENV)/.site ## what each results file is and becomes, and every problem
 
 test: lint ## every test; ARGS="-k name" for some
 	@$(PYTHON_OF_VENV) -m pytest $(ARGS)
+
+test-lowest: ## the tests that need no browser, with the lowest versions that pyproject.toml allows
+	@$(MAKE) --no-print-directory VENV=.venv-lowest SITE_LOCK=requirements/lowest.txt DEV_LOCK=requirements/lowest.txt \
+	    .venv-lowest/.dev
+	@.venv-lowest/bin/python -m pytest -m "not browser and not slow" --ignore tests/test_packaging.py --ignore tests/test_readme.py $(ARGS)
 
 lint: $(VENV)/.dev ## style, types and the rooms' import rules
 	@$(VENV)/bin/ruff check --quiet
@@ -48,12 +55,13 @@ lock: $(VENV)/.site ## newer versions in requirements/, within the ranges of pyp
 	$(COMPILE) --constraint requirements/dev.txt pyproject.toml --output-file requirements/site.txt
 	$(COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 	$(COMPILE) --group lock --output-file requirements/lock.txt
+	$(COMPILE) --resolution lowest-direct --group dev --group build pyproject.toml --output-file requirements/lowest.txt
 
 clean: ## no site, no caches
 	rm -rf site .cache build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 distclean: clean ## no environment either
-	rm -rf $(VENV)
+	rm -rf $(VENV) .venv-lowest
 
 $(VENV)/.python:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -66,14 +74,14 @@ $(VENV)/.python:
 	echo "or name it: make PYTHON=/path/to/python3.12" >&2; \
 	exit 1
 
-$(VENV)/.site: $(VENV)/.python requirements/build.txt requirements/site.txt pyproject.toml
-	@echo "Installing what the site needs, from requirements/site.txt"
+$(VENV)/.site: $(VENV)/.python requirements/build.txt $(SITE_LOCK) pyproject.toml
+	@echo "Installing what the site needs, from $(SITE_LOCK)"
 	@$(LOCKED) requirements/build.txt
-	@$(LOCKED) requirements/site.txt
+	@$(LOCKED) $(SITE_LOCK)
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.site requirements/dev.txt
-	@echo "Installing what the tests need, from requirements/dev.txt"
-	@$(LOCKED) requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.site $(DEV_LOCK)
+	@echo "Installing what the tests need, from $(DEV_LOCK)"
+	@$(LOCKED) $(DEV_LOCK)
 	@touch $@
