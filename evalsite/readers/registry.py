@@ -16,6 +16,7 @@ from evalsite.readers.inspect_log import InspectLog
 from evalsite.readers.lm_eval import LmEval
 from evalsite.readers.lm_eval_legacy import LmEvalLegacy
 from evalsite.readers.lm_eval_printed import LmEvalPrinted
+from evalsite.readers.lm_eval_samples import LmEvalSamples
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
 from evalsite.results import Reading, Reason
@@ -34,6 +35,7 @@ READERS: tuple[Reader, ...] = (
     LmEval(),
     LmEvalLegacy(),
     LmEvalPrinted(),
+    LmEvalSamples(),
     PlainTable(name="jsonl", looks=json_data.looks_like_lines, parse=json_data.parse_lines),
     PlainTable(name="json", looks=json_data.looks_like_json, parse=json_data.parse),
     PlainTable(name="yaml", looks=yaml_data.looks_like_yaml, parse=yaml_data.parse),

@@ -1,0 +1,100 @@
+"""Samples of lm-evaluation-harness since 0.4, ``samples_<task>_<time>.jsonl``: one line a document and filter."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evalsite.errors import EvalsiteError, quoted
+from evalsite.readers.base import Document, FileRule
+from evalsite.readers.harvest import Harvest, Item, first_text, text
+from evalsite.readers.lm_harness import metric_name
+from evalsite.readers.plain_table import check_text
+from evalsite.readers.rows import refusal
+from evalsite.results import Reading, Reason
+
+_NAME = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?)")
+_KEYS = frozenset(["doc_id", "resps", "filtered_resps"])
+_LONGEST = 4 * 1024 * 1024  # of a first line that sniffing parses
+_AGAIN = "Write the file again with the tool that made it."
+
+
+class LmEvalSamples:
+    """Format ``lm-eval-samples``: items of the run whose results file has the same time in its name; no rows."""
+
+    name = "lm-eval-samples"
+
+    def sniff(self, document: Document) -> str | None:
+        """The first line has a document, the model's answers, and what a filter left of them."""
+        if not document.head.lstrip().startswith('{"'):
+            return None
+        try:
+            first = json.loads(document.data.split(b"\n", 1)[0][:_LONGEST])
+        except (ValueError, RecursionError):
+            return None
+        return "`doc_id`, `resps` and `filtered_resps`" if isinstance(first, dict) and first.keys() >= _KEYS else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """One item a document, filter and metric."""
+        harvest = Harvest(shown=document.shown)
+        try:
+            check_text(document)
+        except EvalsiteError as error:
+            return refusal(document.shown, error)
+        fit = _NAME.fullmatch(document.stem)
+        task = rule.benchmark if rule and rule.benchmark else fit["task"] if fit else ""
+        if fit:
+            harvest.inferred.append(f"The samples are of the run whose results file has the time {fit['time']}.")
+        if task:
+            _Samples(harvest=harvest, task=task, run=fit["time"] if fit else "").read(document.text)
+        else:
+            harvest.refuse(
+                "",
+                expected="expected the task in the file's name, as in samples_<task>_<time>.jsonl",
+                advice=f"Write `files: [{{match: {quoted(document.path)}, benchmark: ...}}]` in evalsite.yml.",
+            )
+        return harvest.reading(self.name)
+
+
+class _Samples:
+    """The lines of one file while they are read."""
+
+    def __init__(self, *, harvest: Harvest, task: str, run: str) -> None:
+        self.harvest, self.task, self.run = harvest, task, run
+        self.aside: dict[str, int] = {}
+
+    def read(self, lines: str) -> None:
+        for number, line in enumerate(lines.split("\n"), 1):
+            if line.strip():
+                self.take(number, line)
+        for metric, count in self.aside.items():
+            why = f"{metric}: no number a sample, only its aggregate is one"
+            self.harvest.leave_out("", Reason.IGNORED, why, count)
+
+    def take(self, number: int, line: str) -> None:
+        try:
+            sample = json.loads(line)
+        except (ValueError, RecursionError):
+            sample = None
+        if not isinstance(sample, dict) or "doc_id" not in sample:
+            expected = "expected one sample with its `doc_id`, as a JSON object on one line"
+            self.harvest.refuse(number, found=line.strip()[:200], expected=expected, advice=_AGAIN)
+            return
+        for metric in _metrics(sample):
+            self.add(sample, metric)
+
+    def add(self, sample: Mapping[str, Any], metric: str) -> None:
+        value = sample.get(metric)
+        name = metric_name(metric, first_text(sample.get("filter")))
+        if isinstance(value, int | float) and abs(value) < 1e300:
+            self.harvest.items.append(Item(self.run, self.task, text(sample["doc_id"]), 0, name, float(value)))
+        else:
+            self.aside[name] = self.aside.get(name, 0) + 1
+
+
+def _metrics(sample: Mapping[str, Any]) -> Iterator[str]:
+    """The sample's metrics: the listed ones; in early files, which list none, what holds a number."""
+    listed = sample.get("metrics")
+    if isinstance(listed, list):
+        return (metric for metric in listed if isinstance(metric, str))
+    return (key for key, value in sample.items() if key != "doc_id" and isinstance(value, int | float))
