@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any, Literal, Protocol, get_args
 
 from evalsite.results import Reading
@@ -60,11 +61,23 @@ class Document:
     """One file as a reader sees it: its path as shown to people, and its bytes, already within bounds.
 
     ``path`` is relative to the results folder, with ``/``; ``shown`` is what messages and pages print.
+    ``beside`` gives the bytes of another file of the results folder by such a path, for :meth:`sibling`.
     """
 
     path: str
     shown: str
     data: bytes
+    beside: Callable[[str], bytes | None] = field(default=lambda _: None, compare=False, repr=False)
+
+    def sibling(self, name: str) -> "Document | None":
+        """The file ``name`` (``run_spec.json``, ``../summary.json``) of the same results folder, by this one's folder.
+
+        Some tools tell in one file what was run and in another what came out. None when it is not there, leads out
+        of the results folder, is ignored by evalsite.yml, or exceeds the bounds.
+        """
+        path = normpath(PurePosixPath(self.path).parent / name)
+        data = self.beside(path)
+        return None if data is None else replace(self, path=path, shown=path, data=data)
 
     @cached_property
     def text(self) -> str:

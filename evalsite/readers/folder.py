@@ -135,7 +135,20 @@ class _Visit:
             return _unreadable(shown, _reason(error))
         if len(data) > self.largest:
             return _too_large(shown, self.largest)
-        return registry.read(Document(path=entry.path, shown=shown, data=data), self.rule(entry), self.readers)
+        document = Document(path=entry.path, shown=shown, data=data, beside=self.beside)
+        return registry.read(document, self.rule(entry), self.readers)
+
+    def beside(self, path: str) -> bytes | None:
+        """The bytes of a file that may be read itself; None for links, for what is ignored or too large, or not there."""
+        full = self.root / path
+        if full not in self.known or not full.is_file():
+            return None
+        try:
+            with full.open("rb") as file:
+                data = file.read(self.largest + 1)
+        except OSError:
+            return None
+        return data if len(data) <= self.largest else None
 
 
 def _left_out(shown: str, reason: Reason, detail: str) -> Reading:
