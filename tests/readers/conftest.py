@@ -1,6 +1,8 @@
 """Reading a text as a file of the results folder, and its rows as tuples."""
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,3 +40,30 @@ def rows() -> Callable[..., list[tuple[Any, ...]]]:
 def said() -> Callable[[Reading], list[str]]:
     """The problems of a reading as they are printed."""
     return lambda reading: [str(problem) for problem in reading.problems]
+
+
+@pytest.fixture(scope="session")
+def samples() -> Callable[[str], list[Reading]]:
+    """``samples("inspect")``: a reading of every real file of this folder; skips where there are none."""
+    folder = Path(__file__).resolve().parents[3] / "shared" / "samples"
+
+    @cache
+    def read_all(name: str) -> list[Reading]:
+        if not (folder / name).is_dir():
+            pytest.skip(f"no sample files of {name} beside the checkout (shared/samples)")
+        files = sorted(file for file in (folder / name).rglob("*") if file.is_file() and file.name != "README.md")
+        paths = [(file, file.relative_to(folder).as_posix()) for file in files]
+        return [registry.read(Document(path=path, shown=path, data=file.read_bytes())) for file, path in paths]
+
+    return read_all
+
+
+@pytest.fixture(scope="session")
+def sample(samples: Callable[[str], list[Reading]]) -> Callable[[str, str], Reading]:
+    """``sample("inspect", "logs/a.json")``: the reading of the one real file whose path ends so."""
+
+    def read_one(name: str, ending: str) -> Reading:
+        (found,) = [reading for reading in samples(name) if reading.file.endswith(ending)]
+        return found
+
+    return read_one
