@@ -15,7 +15,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_data import escape
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.pass_rates import PASS, UNREADABLE, Tested
-from evalsite.results import Reading, RunFacts
+from evalsite.results import Reading, Reason, RunFacts
 
 _BENCHMARKS = {"HumanEval": "humaneval", "Mbpp": "mbpp"}
 _SNIFFED = 5  # tasks that sniffing looks at, so that one odd task hides nothing
@@ -72,7 +72,8 @@ def _data_sets(ledger: Ledger, tasks: Mapping[str, Any]) -> Mapping[str, _Tasks]
         found.setdefault(task.partition("/")[0], {})[task] = samples
     if not tasks:
         ledger.problem("/eval", "", "the results of tasks, but there are none")
-    return {benchmark(ledger, prefix): samples for prefix, samples in (found or {"": {}}).items()}
+        ledger.leave_out(Reason.UNREADABLE, 1, "/eval", "no tasks")
+    return {benchmark(ledger, prefix): samples for prefix, samples in found.items()}
 
 
 def benchmark(ledger: Ledger, prefix: str) -> str:

@@ -42,7 +42,7 @@ class EvalPlusLeaderboard:
 
 
 def _is_entry(entry: Any) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get(_METRIC), dict) and "link" in entry
+    return isinstance(entry, dict) and "link" in entry and isinstance(entry.get(_METRIC), dict) and bool(entry[_METRIC])
 
 
 def _board(ledger: Ledger) -> str:
