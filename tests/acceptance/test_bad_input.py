@@ -16,11 +16,13 @@ from evalsite.cli import main
 
 CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("bad_input.yml").read_text(encoding="utf-8"))
 ERRORS, RECORDS = CASES["errors"], CASES["records"]
+TOGETHER = [name for name, case in RECORDS.items() if not case.get("alone")]
 HOOK = Path(__file__).resolve().parents[2] / "hooks" / "evalsite_hooks.py"
 
 Evalsite = Callable[..., subprocess.CompletedProcess[str]]
 Break = Callable[[dict[str, Any]], Path]
 Check = Callable[[Path], tuple[int, list[str]]]
+Built = tuple[Path, subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +127,35 @@ def test_a_strict_build_stops_at_a_record_and_the_old_site_stays(
     assert nothing_half_built(root)
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_a_build_leaves_the_record_out_and_the_ledger_names_it(
+@pytest.fixture(scope="module")
+def every_record(good: Path, tmp_path_factory: pytest.TempPathFactory, evalsite: Evalsite) -> Built:
+    """One lenient build with every record that can stand beside others."""
+    root = tmp_path_factory.mktemp("records") / "report"
+    shutil.copytree(good, root)
+    for name in TOGETHER:
+        break_site(root, RECORDS[name])
+    return root, evalsite("build", cwd=root)
+
+
+def test_a_build_goes_on_without_the_records_and_names_each(every_record: Built, check: Check) -> None:
+    root, built = every_record
+    said = [line for name in TOGETHER for line in RECORDS[name]["said"]]
+    assert built.returncode == 0
+    assert sorted(built.stderr.splitlines()) == sorted(f"warning: {line}" for line in said)
+    code, told = check(root)
+    assert (code, sorted(told)) == (1, sorted(said))
+    assert listed(root, "sources/") == told
+    assert listed(root, "zh/sources/") == told
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_the_ledger_counts_what_is_left_out(name: str, every_record: Built) -> None:
+    root, _ = every_record
+    assert {file: left_out(root, file) for file in RECORDS[name]["ledger"]} == RECORDS[name]["ledger"]
+
+
+@pytest.mark.parametrize("name", [name for name in RECORDS if name not in TOGETHER])
+def test_settings_that_fit_only_a_part_are_told_and_the_pages_say_so(
     name: str, broken: Break, evalsite: Evalsite, check: Check
 ) -> None:
     root, case = broken(RECORDS[name]), RECORDS[name]
@@ -134,20 +163,23 @@ def test_a_build_leaves_the_record_out_and_the_ledger_names_it(
     assert built.returncode == 0
     assert built.stderr.splitlines() == [f"warning: {line}" for line in case["said"]]
     assert check(root) == (1, case["said"])
-    sources = page(root, "sources/")
-    assert [plain(entry) for entry in sources.select("#problems ~ ul li")] == case["said"]
-    assert {file: left_out(sources, file) for file in case["ledger"]} == case["ledger"]
+    assert listed(root, "sources/") == case["said"]
     for address, sentence in case.get("pages", {}).items():
         assert sentence in plain(page(root, address))
+
+
+def listed(root: Path, address: str) -> list[str]:
+    """The problems that the ledger's page lists."""
+    return [plain(entry) for entry in page(root, address).select("#problems ~ ul li")]
 
 
 def page(root: Path, address: str) -> BeautifulSoup:
     return BeautifulSoup((root / "site" / address / "index.html").read_text(encoding="utf-8"), "html5lib")
 
 
-def left_out(sources: BeautifulSoup, file: str) -> str:
+def left_out(root: Path, file: str) -> str:
     """What the ledger says is not shown of a file."""
-    [row] = [row for row in sources.select("#files tbody tr") if row.th.bdi.text == file]
+    [row] = [row for row in page(root, "sources/").select("#files tbody tr") if row.th.bdi.text == file]
     return plain(row.find_all("td")[-1])
 
 
