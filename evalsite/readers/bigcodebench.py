@@ -8,8 +8,7 @@ from typing import Any
 from evalsite.metrics import Direction
 from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import Ledger, as_text
+from evalsite.readers.ledger import Ledger, as_text, json_pointer
 from evalsite.readers.model_paths import PathFacts, with_revision
 from evalsite.readers.pass_rates import UNREADABLE, Tested
 from evalsite.results import Reading, RunFacts
@@ -90,15 +89,14 @@ class BigCodeBenchSummary:
 
 
 def _statuses(ledger: Ledger, task: str, samples: Any) -> Iterator[str]:
-    pointer = f"/eval/{escape(task)}"
     if not isinstance(samples, list) or not samples:
-        ledger.problem(pointer, samples, "a list of samples")
+        ledger.problem(json_pointer("eval", task), samples, "a list of samples")
         return
     for index, sample in enumerate(samples):
         if isinstance(sample, dict):
-            yield pass_rates.status(ledger, sample.get("status"), f"{pointer}/{index}/status")
+            yield pass_rates.status(ledger, sample.get("status"), "eval", task, index, "status")
         else:
-            ledger.problem(f"{pointer}/{index}", sample, "an object with `status`")
+            ledger.problem(json_pointer("eval", task, index), sample, "an object with `status`")
             yield UNREADABLE
 
 

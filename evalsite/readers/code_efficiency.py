@@ -16,7 +16,7 @@ from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.evalplus import benchmark
 from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import Ledger
+from evalsite.readers.ledger import Ledger, json_pointer
 from evalsite.readers.pass_rates import FAIL, PASS, TIMEOUT, UNREADABLE, Tested
 from evalsite.results import Reading, RunFacts
 
@@ -113,28 +113,28 @@ def _is_repeated(task: Any) -> bool:
 
 def _repeats(ledger: Ledger, task: str, repeats: Any, part: str) -> Iterator[_Outcome]:
     if not isinstance(repeats, dict):
-        ledger.problem(f"/eval/{escape(task)}", repeats, "an object of repeats")
+        ledger.problem(json_pointer("eval", task), repeats, "an object of repeats")
         yield math.nan, "unreadable"
         return
     for key, repeat in repeats.items():
-        pointer = f"/eval/{escape(task)}/{escape(key)}/{part}"
         programs = repeat.get(part) if isinstance(repeat, dict) else None
         if isinstance(programs, list) and len(programs) == 1 and isinstance(programs[0], list) and programs[0]:
-            yield _timed(ledger, programs[0], f"{pointer}/0")
+            yield _timed(ledger, programs[0], ("eval", task, key, part, 0))
         else:
+            pointer = json_pointer("eval", task, key, part)
             ledger.problem(pointer, programs, "a list of one program: [status, details, nanoseconds]")
             yield math.nan, "unreadable"
 
 
-def _timed(ledger: Ledger, program: Sequence[Any], pointer: str) -> _Outcome:
+def _timed(ledger: Ledger, program: Sequence[Any], place: Sequence[object]) -> _Outcome:
     """The seconds that a program took on all inputs together."""
-    status = pass_rates.status(ledger, program[0], f"{pointer}/0")
+    status = pass_rates.status(ledger, program[0], *place, 0)
     if status != PASS:
         return math.nan, status or "unreadable"
     times = program[2] if len(program) > 2 else None
     if isinstance(times, list) and times and all(type(time) is int and 0 < time < 2**31 for time in times):
         return sum(times) / _NANOSECONDS, ""
-    ledger.problem(f"{pointer}/2", times, "nanoseconds as integers above 0, one an input")
+    ledger.problem(json_pointer(*place, 2), times, "nanoseconds as integers above 0, one an input")
     return math.nan, "unreadable"
 
 

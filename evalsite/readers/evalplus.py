@@ -12,8 +12,7 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import Ledger
+from evalsite.readers.ledger import Ledger, json_pointer
 from evalsite.readers.pass_rates import PASS, UNREADABLE, Tested
 from evalsite.results import Reading, Reason, RunFacts
 
@@ -89,40 +88,42 @@ def benchmark(ledger: Ledger, prefix: str) -> str:
 
 def _new(ledger: Ledger, task: str, data: Any) -> Iterator[_Sample]:
     """The samples of a task in a list, since EvalPlus 0.2."""
-    pointer = f"/eval/{escape(task)}"
     if not isinstance(data, list) or not data:
-        ledger.problem(pointer, data, "a list of samples")
+        ledger.problem(json_pointer("eval", task), data, "a list of samples")
         return
     for index, sample in enumerate(data):
         if isinstance(sample, dict):
-            at = f"{pointer}/{index}"
+            place = ("eval", task, index)
             base, plus = sample.get("base_status"), sample.get("plus_status")
-            yield _sample(ledger, base, plus, f"{at}/base_status", f"{at}/plus_status")
+            yield _sample(ledger, base, plus, (*place, "base_status"), (*place, "plus_status"))
         else:
-            ledger.problem(f"{pointer}/{index}", sample, "an object with `base_status`")
+            ledger.problem(json_pointer("eval", task, index), sample, "an object with `base_status`")
             yield UNREADABLE, UNREADABLE
 
 
 def _old(ledger: Ledger, task: str, data: Mapping[str, Any]) -> Iterator[_Sample]:
     """The samples of a task in an object, before EvalPlus 0.2: two lists of [status, details]."""
-    pointer = f"/eval/{escape(task)}"
     base, plus = data.get("base"), data.get("plus") or []
     if not isinstance(base, list) or not base or not isinstance(plus, list) or len(plus) not in (0, len(base)):
-        ledger.problem(pointer, data, "`base` and `plus`, two lists with as many samples")
+        ledger.problem(json_pointer("eval", task), data, "`base` and `plus`, two lists with as many samples")
         return
     if data.get("nfiles") != len(base):
-        ledger.problem(f"{pointer}/nfiles", data.get("nfiles"), f"{len(base)}, as many as there are samples")
+        expected = f"{len(base)}, as many as there are samples"
+        ledger.problem(json_pointer("eval", task, "nfiles"), data.get("nfiles"), expected)
     for index, (first, second) in enumerate(zip(base, plus or [None] * len(base), strict=True)):
-        yield _sample(ledger, _first(first), _first(second), f"{pointer}/base/{index}", f"{pointer}/plus/{index}")
+        places = [("eval", task, part, index) for part in ("base", "plus")]
+        yield _sample(ledger, _first(first), _first(second), *places)
 
 
 def _first(data: Any) -> Any:
     return data[0] if isinstance(data, list) and data else data
 
 
-def _sample(ledger: Ledger, base: Any, plus: Any, base_place: str, plus_place: str) -> _Sample:
-    first = pass_rates.status(ledger, base, base_place)
-    return first, None if plus is None else pass_rates.status(ledger, plus, plus_place)
+def _sample(
+    ledger: Ledger, base: Any, plus: Any, base_place: Sequence[object], plus_place: Sequence[object]
+) -> _Sample:
+    first = pass_rates.status(ledger, base, *base_place)
+    return first, None if plus is None else pass_rates.status(ledger, plus, *plus_place)
 
 
 def _benchmarks(ledger: Ledger, data_sets: Mapping[str, _Tasks]) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
@@ -133,7 +134,7 @@ def _benchmarks(ledger: Ledger, data_sets: Mapping[str, _Tasks]) -> Iterator[tup
         unrun = [task for task, samples in tasks.items() if any(extra is None for _, extra in samples)]
         if sum(map(bool, tasks.values())) > len(unrun) or not unrun:
             for task in unrun:
-                ledger.problem(f"/eval/{escape(task)}", "null", "a status on the extra tests, as other tasks have")
+                ledger.problem(json_pointer("eval", task), "null", "a status on the extra tests, as other tasks have")
             yield f"{name}+", {task: [_both(*sample) for sample in samples] for task, samples in tasks.items()}
 
 
@@ -148,7 +149,7 @@ def _check_published(ledger: Ledger, said: Any, part: str, values: Mapping[str, 
     if not isinstance(published, dict):
         return
     for metric in sorted(values.keys() & published.keys()):
-        pointer = f"/pass_at_k/{part}/{escape(metric)}"
+        pointer = json_pointer("pass_at_k", part, metric)
         number = ledger.number(published[metric], pointer, quoted(metric))
         if not isclose(number, values[metric], rel_tol=1e-9):
             expected = f"{values[metric]!r}, which the tasks give and which is shown"

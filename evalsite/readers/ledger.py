@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any
 
 from evalsite.errors import Problem, quoted
 from evalsite.readers.base import Document, FileRule
+from evalsite.readers.json_data import escape
 from evalsite.readers.model_paths import PathFacts, from_path
 from evalsite.results import DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
 
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", re.ASCII)
 _AGAIN = "Write the file again with the tool that made it, or mend it here."
-_CELLS = {name: default for name, default in DEFAULTS.items() if name != "file"}
+_TASK_COLUMNS = ("run", "benchmark", "item", "metric")
+_Task = tuple[str, str, str, str, Sequence[tuple[float, str]]]
+"""The cells of :data:`_TASK_COLUMNS`, and a value and a status for each sample."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,8 +32,8 @@ class Ledger:
     document: Document
     format: str
     rule: FileRule | None = None
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    items: dict[str, list[Any]] = field(default_factory=dict)
+    rows: list[Mapping[str, Any]] = field(default_factory=list)
+    tasks: list[_Task] = field(default_factory=list)
     runs: dict[str, RunFacts] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -37,17 +41,35 @@ class Ledger:
 
     def row(self, **cells: Any) -> None:
         """Add one number; a column that is not named takes its default."""
-        for name, default in _CELLS.items():
-            self.columns.setdefault(name, []).append(cells.get(name, default))
+        self.rows.append(cells)
 
     def item(self, *, run: str, benchmark: str, item: str, metric: str, outcomes: Sequence[tuple[float, str]]) -> None:
         """Add the samples of one task: a value and a status each, the status ``""`` when all went well."""
-        length = len(outcomes)
-        values, statuses = [value for value, _ in outcomes], [status for _, status in outcomes]
-        columns: tuple[Sequence[Any], ...]
-        columns = ([run] * length, [benchmark] * length, [item] * length, list(range(length)), [metric] * length)
-        for name, cells in zip(ITEM_COLUMNS, (*columns, values, statuses), strict=True):
-            self.items.setdefault(name, []).extend(cells)
+        self.tasks.append((run, benchmark, item, metric, outcomes))
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """The rows column-wise; a column that no row names is absent."""
+        named = set().union(*self.rows)
+        return {
+            name: [row.get(name, default) for row in self.rows] for name, default in DEFAULTS.items() if name in named
+        }
+
+    @property
+    def items(self) -> Mapping[str, Sequence[Any]]:
+        """The samples column-wise, with the columns of :data:`evalsite.results.ITEM_COLUMNS`; or nothing."""
+        if not self.tasks:
+            return {}
+        runs, benchmarks, names, metrics, outcomes = zip(*self.tasks, strict=True)
+        lengths = [len(task) for task in outcomes]
+        columns: dict[str, Sequence[Any]] = {
+            name: _spread(cells, lengths)
+            for name, cells in zip(_TASK_COLUMNS, (runs, benchmarks, names, metrics), strict=True)
+        }
+        columns["sample"] = [sample for length in lengths for sample in range(length)]
+        columns["value"] = [value for task in outcomes for value, _ in task]
+        columns["status"] = [status for task in outcomes for _, status in task]
+        return {name: columns[name] for name in ITEM_COLUMNS}
 
     def problem(self, pointer: str, found: Any, expected: str, advice: str = _AGAIN) -> None:
         """Note what is wrong at ``pointer``; ``found`` is data of the document, or ``""``."""
@@ -91,7 +113,7 @@ class Ledger:
         """``data`` as a fraction of 1, a percent by moving its decimal point; evalsite.yml may say which it is."""
         if self.rule and metric in self.rule.scale:
             percent = self.rule.scale[metric] == "percent"
-        value = self.number(data, pointer, quoted(metric))
+        value = self.number(data, pointer, metric)
         if not math.isnan(value) and not 0 <= value <= (100 if percent else 1):
             scale = "percent from 0 to 100" if percent else "a fraction from 0 to 1"
             advice = f"Correct it, or write `scale: {{{quoted(metric)}: ...}}` under `files:` in evalsite.yml."
@@ -116,24 +138,20 @@ class Ledger:
 
     def reading(self) -> Reading:
         """All of it; rows without a model are left out, and evalsite.yml is asked for one."""
-        columns: Mapping[str, Sequence[Any]] = self.columns
-        items: Mapping[str, Sequence[Any]] = self.items
-        runs = self.runs
-        if any(not model for model in self.columns.get("model", ())):
-            self._nameless(len(self.columns["model"]))
-            columns, items, runs = {}, {}, {}
+        if not all(row.get("model") for row in self.rows):
+            self._nameless()
         return Reading(
             file=self.document.shown,
             format=self.format,
-            columns=columns,
-            items=items,
-            runs=runs,
+            columns=self.columns,
+            items=self.items,
+            runs=self.runs,
             left_out=tuple(self.left_out),
             problems=tuple(self.problems),
             inferred=tuple(self.inferred),
         )
 
-    def _nameless(self, count: int) -> None:
+    def _nameless(self) -> None:
         match = quoted(self.document.path)
         self.problem(
             "",
@@ -141,7 +159,8 @@ class Ledger:
             "to find the model in the file's path, since the file does not name it",
             f"Write `files: [{{match: {match}, model: ...}}]` in evalsite.yml.",
         )
-        self.leave_out(Reason.UNREADABLE, count, "", "no model is known")
+        self.leave_out(Reason.UNREADABLE, len(self.rows), "", "no model is known")
+        self.rows, self.tasks, self.runs = [], [], {}
 
 
 def from_percent(percent: float) -> float:
@@ -164,6 +183,16 @@ def as_text(data: Any, limit: int = 200) -> str:
     if data is None or isinstance(data, bool):
         return {None: "null", True: "true", False: "false"}[data]
     return f"an integer of {data.bit_length()} bits" if isinstance(data, int) and abs(data) > 1e300 else repr(data)
+
+
+def json_pointer(*parts: object) -> str:
+    """The JSON pointer that leads through ``parts``."""
+    return "".join(f"/{escape(str(part))}" for part in parts)
+
+
+def _spread(cells: Sequence[str], lengths: Sequence[int]) -> list[str]:
+    """Each cell as many times as its task has samples."""
+    return list(chain.from_iterable(map(repeat, cells, lengths)))
 
 
 def _float(data: Any) -> float:

@@ -8,10 +8,11 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.estimators import pass_at_ks
-from evalsite.readers.ledger import Ledger
+from evalsite.readers.ledger import Ledger, json_pointer
 
 PASS, FAIL, TIMEOUT = "pass", "fail", "timeout"
 UNREADABLE = ""
+_HIGHER = Direction.HIGHER.value
 _WORDS = {
     "pass": PASS,
     "success": PASS,
@@ -23,11 +24,14 @@ _WORDS = {
 _OUTCOMES = {PASS: (1.0, ""), FAIL: (0.0, ""), TIMEOUT: (0.0, TIMEOUT), UNREADABLE: (math.nan, "unreadable")}
 
 
-def status(ledger: Ledger, said: Any, pointer: str) -> str:
-    """The one word for what a tool says of a program at ``pointer``; when it is none, a problem and UNREADABLE."""
+def status(ledger: Ledger, said: Any, *place: object) -> str:
+    """The one word for what a tool says of a program; when it is none, UNREADABLE, and a problem.
+
+    ``place`` has the parts of the JSON pointer, which is only made when it is needed.
+    """
     if isinstance(said, str) and said in _WORDS:
         return _WORDS[said]
-    ledger.problem(pointer, said, "one of " + ", ".join(map(quoted, _WORDS)))
+    ledger.problem(json_pointer(*place), said, "one of " + ", ".join(map(quoted, _WORDS)))
     return UNREADABLE
 
 
@@ -66,7 +70,7 @@ def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
             value=value,
             n=float(len(counts)) if counts else math.nan,
             date=tested.date,
-            direction=Direction.HIGHER.value,
+            direction=_HIGHER,
             version=tested.version,
             pointer=tested.pointer,
         )
