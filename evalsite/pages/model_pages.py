@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from evalsite.analysis.comparison import Comparison
-from evalsite.analysis.study import Findings
-from evalsite.metrics import Metric
+import numpy as np
+
+from evalsite.analysis import matrix
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of, described
 from evalsite.pages.benchmark import unit_note
 from evalsite.pages.model import (
     NOT_COMPARED,
+    Args,
     Block,
     CodeColumn,
     Column,
+    CountColumn,
     Facts,
     Legend,
     Message,
@@ -27,12 +29,15 @@ from evalsite.pages.model import (
     Text,
     TextColumn,
 )
-from evalsite.verdicts import Mark, Outcome
+from evalsite.pages.standings import MARKS, Standings
+from evalsite.verdicts import CATEGORIES, OUTCOMES, Mark, Outcome
+
+MOST_NAMED = 20
+"""Of more benchmarks a sentence only says how many they are; the table below it names them."""
 
 
 def model_page(atlas: Atlas, model: str) -> Page:
     """Everything that was found of one model."""
-    rows = tuple(atlas.study.benchmarks[name] for name in atlas.study.models[model])
     found = (_coverage(atlas, model), *_beats(atlas, model))
     settings = atlas.config.models.get(model)
     return Page(
@@ -45,7 +50,7 @@ def model_page(atlas: Atlas, model: str) -> Page:
             Section(
                 id="results",
                 title=Message("section.model_results"),
-                blocks=(Legend(marks=_marks(rows, model)), _table(atlas, model, rows)),
+                blocks=(Legend(marks=_marks(atlas, model)), _table(atlas, model)),
             ),
         ),
     )
@@ -71,13 +76,14 @@ def _about(atlas: Atlas, model: str, description: Sentences) -> tuple[Block, ...
 
 
 def _coverage(atlas: Atlas, model: str) -> Message:
-    missing = [name for name in atlas.study.benchmarks if name not in atlas.study.models[model]]
-    args: dict[str, Text | int | tuple[Text, ...]] = {
-        "count": len(atlas.study.benchmarks),
-        "part": len(atlas.study.models[model]),
-    }
+    covered = set(atlas.study.models[model])
+    missing = [name for name in atlas.study.benchmarks if name not in covered]
+    args: Args = {"count": len(atlas.study.benchmarks)}
     if not missing:
-        return Message("model.covers_all", {"count": args["count"]})
+        return Message("model.covers_all", args)
+    args["part"] = len(covered)
+    if len(missing) > MOST_NAMED:
+        return Message("model.covers_some", args)
     return Message("model.covers", {**args, "missing": atlas.benchmarks(missing)})
 
 
@@ -89,9 +95,11 @@ def _beats(atlas: Atlas, model: str) -> Sentences:
         if tally is None:
             continue
         beaten = tally.on(Outcome.BEATS)
-        key = "model.beats" if beaten else "model.beats_none"
-        args = {"part": len(beaten), "count": tally.compared, "baseline": atlas.baseline(baseline.id)}
-        sentences.append(Message(key, {**args, "benchmarks": atlas.benchmarks(beaten)} if beaten else args))
+        args: Args = {"part": len(beaten), "count": tally.compared, "baseline": atlas.baseline(baseline.id)}
+        if 0 < len(beaten) <= MOST_NAMED:
+            sentences.append(Message("model.beats", {**args, "benchmarks": atlas.benchmarks(beaten)}))
+        else:
+            sentences.append(Message("model.beats_count", args))
     return tuple(sentences)
 
 
@@ -100,105 +108,72 @@ def _untested(atlas: Atlas, model: str) -> Sentences:
     return (Message("finding.untested"),) if compared else ()
 
 
-def _marks(rows: Sequence[Findings], model: str) -> tuple[Mark, ...]:
-    used = {ranking.marks[row] for findings, row in _rows(rows, model) for ranking in findings.rankings}
-    return tuple(mark for mark in Mark if mark in used)
+def _marks(atlas: Atlas, model: str) -> tuple[Mark, ...]:
+    i = atlas.place(model)
+    used = {code for standing in atlas.standings for code in np.unique(standing.marks[i]).tolist()}
+    return tuple(mark for code, mark in enumerate(MARKS) if mark and code in used)
 
 
-def _rows(rows: Sequence[Findings], model: str) -> list[tuple[Findings, int]]:
-    """Each benchmark with the model's row on its board."""
-    return [(findings, row) for findings in rows if (row := findings.board.row(model)) is not None]
-
-
-def _table(atlas: Atlas, model: str, rows: Sequence[Findings]) -> Table:
+def _table(atlas: Atlas, model: str) -> Table:
+    i, names = atlas.place(model), atlas.study.models[model]
+    places = atlas.benchmark_places(names)
     columns: list[Column] = []
-    for metric in atlas.study.question.metrics:
-        if any(metric.name == other.name for findings in rows for other in findings.board.metrics):
-            columns.extend(_metric_columns(atlas, metric, model, rows))
-    columns.extend(_baseline_column(atlas, baseline.id, model, rows) for baseline in atlas.baselines())
+    for standing in atlas.standings:
+        if standing.present[places].any():
+            columns.extend(_metric_columns(atlas, standing, i, places))
+    columns.extend(_baseline_column(atlas, baseline.id, model, places) for baseline in atlas.baselines())
     return Table(
         id="benchmarks",
         caption=Message("table.model_results", {"model": Name(model)}),
         head=Message("table.benchmark"),
-        rows=tuple(
-            RowHead(
-                name=atlas.benchmark(findings.benchmark, f"#{atlas.row_id(model)}"),
-                id=f"b-{atlas.benchmark_slugs[findings.benchmark]}",
-            )
-            for findings in rows
-        ),
+        rows=atlas.benchmark_rows(names),
         columns=tuple(columns),
+        place=f"#{atlas.row_id(model)}",
     )
 
 
-def _metric_columns(atlas: Atlas, metric: Metric, model: str, rows: Sequence[Findings]) -> tuple[Column, ...]:
-    """The values of one metric over the benchmarks, and the ranks they have there."""
-    cells = [_cell(findings, metric, model) for findings in rows]
+def _metric_columns(atlas: Atlas, standing: Standings, i: int, places: Sequence[int]) -> tuple[Column, ...]:
+    """The values of one metric over the benchmarks at ``places``, and the ranks they have there, of model i."""
+    metric = standing.metric
     value = NumberColumn(
         key=metric.name,
         label=atlas.metric(metric),
         note=unit_note(metric),
         direction=metric.direction,
-        values=numbers.present([number for number, _, _ in cells]),
-        texts=[text for _, text, _ in cells],
-        marks=[mark for _, _, mark in cells],
+        values=numbers.present(standing.values[i, places]),
+        texts=standing.texts(i, places),
+        marks=[MARKS[code] for code in standing.marks[i, places].tolist()],
     )
     if metric.direction is None:
         return (value,)
-    ranks = TextColumn(
+    ranks = CountColumn(
         key=f"{metric.name}-rank",
         label=Message("table.rank"),
         note=atlas.metric(metric),
-        texts=[_rank(findings, metric, model) for findings in rows],
-        number=True,
+        parts=[rank or None for rank in standing.ranks[i, places].tolist()],
+        totals=standing.ranked[places].tolist(),
     )
     return (value, ranks)
 
 
-def _cell(findings: Findings, metric: Metric, model: str) -> tuple[float, str, Mark | None]:
-    board = findings.board
-    row, j = board.row(model), board.column(metric.name)
-    if row is None or j is None:
-        return float("nan"), "", None
-    value = float(board.values[row, j])
-    text = numbers.plain([value], numbers.digits(metric, board.values[:, j]))[0]
-    return value, text, findings.rankings[j].marks[row]
-
-
-def _rank(findings: Findings, metric: Metric, model: str) -> Text | None:
-    row, j = findings.board.row(model), findings.board.column(metric.name)
-    if row is None or j is None:
-        return None
-    rank = findings.rankings[j].ranks[row]
-    return count_of(rank, findings.rankings[j].count) if rank else None
-
-
-def _baseline_column(atlas: Atlas, baseline: str, model: str, rows: Sequence[Findings]) -> CodeColumn:
+def _baseline_column(atlas: Atlas, baseline: str, model: str, places: Sequence[int]) -> CodeColumn:
     """What the model is against one baseline: its category where every benchmark has them, else its outcome."""
-    found = [findings.comparisons.get(baseline) for findings in rows]
-    by_category = all(comparison is None or comparison.categories is not None for comparison in found)
-    codes = [
-        _code(comparison, findings.board.row(model), by_category=by_category)
-        for findings, comparison in zip(rows, found, strict=True)
-    ]
+    i, judged = atlas.place(model), atlas.study.judged[baseline]
+    outcomes, categories = judged.outcomes[i, places], judged.categories[i, places]
+    by_category = bool(((categories != matrix.NOT_COMPARED) | (outcomes == matrix.NOT_COMPARED)).all())
+    found, words_of = (categories, CATEGORIES) if by_category else (outcomes, OUTCOMES)
+    words = [NOT_COMPARED if code == matrix.NOT_COMPARED else words_of[code].value for code in found.tolist()]
+    fragment = f"#{atlas.versus_id(baseline, model)}"
+    addresses = [atlas.benchmark_address(name) for name in atlas.study.models[model]]
     return CodeColumn(
         key=f"vs-{atlas.baseline_slugs[baseline]}",
         label=Message("baseline.against", {"baseline": atlas.baseline(baseline)}),
         family="category" if by_category else "outcome",
-        codes=codes,
+        codes=words,
         hrefs=[
-            atlas.reason_address(findings.benchmark, baseline, model) if code != NOT_COMPARED else None
-            for findings, code in zip(rows, codes, strict=True)
+            None if word == NOT_COMPARED else address + fragment for word, address in zip(words, addresses, strict=True)
         ],
     )
-
-
-def _code(comparison: Comparison | None, row: int | None, *, by_category: bool) -> str:
-    i = comparison.candidate(row) if comparison else None
-    if comparison is None or i is None:
-        return NOT_COMPARED
-    category = comparison.category(i) if by_category else None
-    return category.value if category else comparison.outcome(i).value
 
 
 def models_index(atlas: Atlas) -> Page:
