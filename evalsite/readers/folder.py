@@ -139,7 +139,7 @@ class _Visit:
         return registry.read(document, self.rule(entry), self.readers)
 
     def beside(self, path: str) -> bytes | None:
-        """The bytes of a file that may be read itself; None for links, for what is ignored or too large, or not there."""
+        """The bytes of a file that may be read itself; None for links, and what is ignored, too large or not there."""
         full = self.root / path
         if full not in self.known or not full.is_file():
             return None

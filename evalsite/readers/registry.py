@@ -6,19 +6,33 @@ from dataclasses import replace
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers import delimited, json_data, yaml_data
 from evalsite.readers.base import Document, FileRule, Reader
+from evalsite.readers.bigcode_harness import BigCodeHarness
 from evalsite.readers.bigcodebench import BigCodeBench, BigCodeBenchSummary
 from evalsite.readers.code_efficiency import EvalPlusTimes, Mercury
 from evalsite.readers.evalperf import EvalPerf, EvalPerfTable
 from evalsite.readers.evalplus import EvalPlus
 from evalsite.readers.evalplus_leaderboard import EvalPlusLeaderboard
 from evalsite.readers.evalplus_summary import EvalPlusSummary
+from evalsite.readers.helm import HelmCompanion, HelmInstances, HelmStats
+from evalsite.readers.helm_tables import HelmTables
 from evalsite.readers.inspect_log import InspectLog
+from evalsite.readers.livecodebench import (
+    LiveCodeBenchEval,
+    LiveCodeBenchPerformances,
+    LiveCodeBenchPrinted,
+    LiveCodeBenchProblems,
+)
 from evalsite.readers.lm_eval import LmEval
 from evalsite.readers.lm_eval_legacy import LmEvalLegacy
 from evalsite.readers.lm_eval_printed import LmEvalPrinted
 from evalsite.readers.lm_eval_samples import LmEvalSamples
+from evalsite.readers.markdown_table import MarkdownTable
+from evalsite.readers.opencompass import OpenCompass
+from evalsite.readers.parquet_table import ParquetTable
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
+from evalsite.readers.swe_bench import SweBenchBoard, SweBenchMetadata, SweBenchReport
+from evalsite.readers.terminal_bench import TerminalBench, TerminalBenchMetadata
 from evalsite.results import Reading, Reason
 
 READERS: tuple[Reader, ...] = (
@@ -36,6 +50,23 @@ READERS: tuple[Reader, ...] = (
     LmEvalLegacy(),
     LmEvalPrinted(),
     LmEvalSamples(),
+    BigCodeHarness(),
+    HelmStats(),
+    HelmInstances(),
+    HelmTables(),
+    HelmCompanion(),
+    OpenCompass(),
+    LiveCodeBenchEval(),
+    LiveCodeBenchPerformances(),
+    LiveCodeBenchProblems(),
+    LiveCodeBenchPrinted(),
+    SweBenchBoard(),
+    SweBenchReport(),
+    SweBenchMetadata(),
+    TerminalBench(),
+    TerminalBenchMetadata(),
+    ParquetTable(),
+    MarkdownTable(),
     PlainTable(name="jsonl", looks=json_data.looks_like_lines, parse=json_data.parse_lines),
     PlainTable(name="json", looks=json_data.looks_like_json, parse=json_data.parse),
     PlainTable(name="yaml", looks=yaml_data.looks_like_yaml, parse=yaml_data.parse),

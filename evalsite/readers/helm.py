@@ -1,0 +1,280 @@
+"""HELM: a folder a run, with ``stats.json`` for the numbers and ``run_spec.json`` for what was run; and group tables.
+
+A number of a run stands several times in stats.json: by split, and again as the worst case under perturbations. The
+one on the unperturbed ``test`` split is read, or that on ``valid`` where nothing was tested.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from evalsite.errors import quoted
+from evalsite.metrics import known
+from evalsite.readers.base import Document, FileRule
+from evalsite.readers.harvest import first_text, settings, text
+from evalsite.readers.ledger import Ledger
+from evalsite.results import Reading, Reason, RunFacts
+
+_BOOKS = re.compile(
+    r"num_(?!(?:prompt|completion|output)_tokens).*|finish_reason_.*|batch_size|prompt_truncated|max_prob|training_.*"
+)
+_SETTINGS = (
+    "method",
+    "model_deployment",
+    "instructions",
+    "max_eval_instances",
+    "num_outputs",
+    "num_train_trials",
+    "temperature",
+    "max_tokens",
+    "chain_of_thought_prefix",
+)
+_COMPANIONS = (  # the keys of files without numbers, and what these are
+    (frozenset(["adapter_spec", "scenario_spec"]), "what was run, read with stats.json"),
+    (frozenset(["adapter_spec", "request_states"]), "the requests and answers of a run"),
+    (frozenset(["name", "description", "tags", "definition_path"]), "what the scenario is"),
+    (frozenset(["suite", "suites", "date"]), "the suite's name and date, read with stats.json"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What run_spec.json and the suite's summary.json tell of a run."""
+
+    model: str
+    benchmark: str
+    run: str
+    shots: str
+    facts: RunFacts
+
+
+class HelmStats:
+    """Format ``helm-stats``: the numbers of one run."""
+
+    name = "helm-stats"
+
+    def sniff(self, document: Document) -> str | None:
+        """A list of statistics, each with the name of its metric and split."""
+        data = document.json
+        first = data[0] if isinstance(data, list) and data else None
+        fits = isinstance(first, dict) and isinstance(first.get("name"), dict) and "sum_squared" in first
+        return "statistics with `sum_squared`" if fits else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """One row a metric."""
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        about = spec(ledger)
+        stats = list(_statistics(ledger, document.json))
+        split = "test" if any(stat.split == "test" for stat in stats) else "valid"
+        aside: Counter[tuple[Reason, str]] = Counter()
+        n = _instances(stats, split)
+        for stat in stats:
+            why = _reason(stat, split)
+            if why:
+                aside[why] += 1
+            else:
+                _add(ledger, stat, about, n)
+        for (reason, detail), count in aside.items():
+            ledger.leave_out(reason, count, "", detail)
+        ledger.runs[about.run] = about.facts
+        return ledger.reading()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stat:
+    metric: str
+    split: str
+    perturbed: bool
+    sub_split: str
+    data: Mapping[str, Any]
+    place: str
+
+    @property
+    def said(self) -> str:
+        """The metric's name, with the split where it is not the one that counts."""
+        about = [part for part in (self.split if self.split != "test" else "", self.sub_split) if part]
+        return f"{self.metric} ({', '.join(about)})" if about else self.metric
+
+
+def _statistics(ledger: Ledger, data: Sequence[Any], place: str = "") -> Iterator[_Stat]:
+    for index, stat in enumerate(data):
+        name = stat.get("name") if isinstance(stat, dict) else None
+        metric = first_text(name.get("name")) if isinstance(name, dict) else ""
+        at = f"{place}/{index}"
+        if not isinstance(name, dict) or not metric:
+            ledger.problem(at, stat, "a statistic with the name of its metric")
+            ledger.leave_out(Reason.UNREADABLE, 1, at, "a statistic without a metric")
+            continue
+        yield _Stat(
+            metric=metric,
+            split=first_text(name.get("split")),
+            perturbed=bool(name.get("perturbation")),
+            sub_split=first_text(name.get("sub_split")),
+            data=stat,
+            place=at,
+        )
+
+
+def _instances(stats: Sequence[_Stat], split: str) -> float:
+    """How many instances the split has; not ``count``, which counts trials."""
+    for stat in stats:
+        said = stat.data.get("mean")
+        fits = stat.metric == "num_instances" and stat.split == split and not stat.perturbed
+        if fits and isinstance(said, int | float) and 0 < said < 1e15:
+            return float(said)
+    return math.nan
+
+
+def _reason(stat: _Stat, split: str) -> tuple[Reason, str] | None:
+    """Why a statistic is no result of its own, or None."""
+    if stat.perturbed:
+        return Reason.IGNORED, "the worst case under perturbations"
+    if stat.split not in (split, ""):
+        return Reason.IGNORED, f"on the split {quoted(stat.split)}, which is not the one that counts"
+    if _BOOKS.fullmatch(stat.metric):
+        return Reason.IGNORED, "bookkeeping, such as num_references"
+    return (Reason.MISSING, "nothing was counted") if stat.data.get("count") == 0 else None
+
+
+def _add(ledger: Ledger, stat: _Stat, about: Spec, n: float) -> None:
+    place, metric = f"{stat.place}/mean", known(stat.said)
+    said = stat.data.get("mean")
+    if metric is not None and metric.proportion:
+        value = ledger.proportion(said, place, stat.said, percent=False)
+    else:
+        value = ledger.number(said, place, quoted(stat.said))
+    ledger.row(
+        benchmark=about.benchmark,
+        model=about.model,
+        run=about.run,
+        metric=stat.said,
+        value=value,
+        n=n,
+        date=about.facts.date,
+        shots=about.shots,
+        pointer=place,
+    )
+
+
+def spec(ledger: Ledger) -> Spec:
+    """What was run: run_spec.json beside the file; without it, the folder's name, which is the run's."""
+    document, rule = ledger.document, ledger.rule
+    said, summary = _object(document, "run_spec.json"), _object(document, "../summary.json")
+    adapter, scenario = _part(said, "adapter_spec"), _part(said, "scenario_spec")
+    folder = PurePosixPath(document.path).parent
+    name = first_text(said.get("name"), folder.name)
+    model = first_text(adapter.get("model"), rule.model if rule else "") or _model_of(name)
+    benchmark = _benchmark(said, scenario, name)
+    if not adapter.get("model") and model:
+        ledger.inferred.append(f"The model is {quoted(model)}: run_spec.json, which names it, is not beside the file.")
+    suite, date = first_text(summary.get("suite"), folder.parent.name), first_text(summary.get("date"))
+    run = f"{suite} {name}".strip()
+    told = settings({key: adapter.get(key) for key in _SETTINGS})
+    facts = RunFacts(model=model, native_id=run, tool="HELM", date=date, settings={**told, "suite": suite})
+    shots = text(adapter.get("max_train_instances"))
+    return Spec(model=model, benchmark=benchmark, run=run, shots=shots, facts=facts)
+
+
+def _object(document: Document, name: str) -> Mapping[str, Any]:
+    beside = document.sibling(name)
+    return beside.json if beside is not None and isinstance(beside.json, dict) else {}
+
+
+def _part(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    said = data.get(key)
+    return said if isinstance(said, dict) else {}
+
+
+def _model_of(run_name: str) -> str:
+    """The model in a run's name, where ``_`` stands for the first ``/``; ``""`` when there is none.
+
+    >>> _model_of("mmlu:subject=anatomy,method=multiple_choice_joint,model=groq_llama3-8b-8192")
+    'groq/llama3-8b-8192'
+    """
+    given = re.search(r"(?:^|[,:])model=([^,]+)", run_name)
+    return given[1].replace("_", "/", 1) if given else ""
+
+
+def _benchmark(said: Mapping[str, Any], scenario: Mapping[str, Any], run_name: str) -> str:
+    """The first group with the scenario's arguments, such as ``mmlu:subject=anatomy``; else from the run's name."""
+    groups = said.get("groups")
+    group = first_text(*groups) if isinstance(groups, list) else ""
+    given = settings(_part(scenario, "args"))
+    if group:
+        return group + (":" + ",".join(f"{key}={value}" for key, value in given.items()) if given else "")
+    base, _, given_text = re.sub(r"-(?=\w+=)", ":", run_name, count=1).partition(":")
+    kept = [part for part in given_text.split(",") if part and not re.match(r"(method|model\w*|data_aug\w*)=", part)]
+    return base + (":" + ",".join(kept) if kept else "")
+
+
+class HelmInstances:
+    """Format ``helm-instances``: ``per_instance_stats.json``, the items of a run whose means are in stats.json."""
+
+    name = "helm-instances"
+
+    def sniff(self, document: Document) -> str | None:
+        """A list of instances with their statistics."""
+        data = document.json
+        first = data[0] if isinstance(data, list) and data else None
+        fits = isinstance(first, dict) and {"instance_id", "train_trial_index", "stats"} <= first.keys()
+        return "statistics by `instance_id`" if fits else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """Items only."""
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        about = spec(ledger)
+        for index, instance in enumerate(document.json):
+            if isinstance(instance, dict) and isinstance(instance.get("stats"), list):
+                _add_items(ledger, about, instance, f"/{index}/stats")
+            else:
+                ledger.problem(f"/{index}", instance, "an instance with `stats`")
+        ledger.leave_out(Reason.IGNORED, 1, "", "results by instance, kept as items; stats.json has their means")
+        ledger.runs[about.run] = about.facts
+        return ledger.reading()
+
+
+def _add_items(ledger: Ledger, about: Spec, instance: Mapping[str, Any], place: str) -> None:
+    item = first_text(instance.get("instance_id")) or place
+    for stat in _statistics(ledger, instance["stats"], place):
+        if not stat.perturbed and not _BOOKS.fullmatch(stat.metric) and stat.data.get("count") != 0:
+            value = ledger.number(stat.data.get("mean"), f"{stat.place}/mean", quoted(stat.said))
+            ledger.item(run=about.run, benchmark=about.benchmark, item=item, metric=stat.said, outcomes=[(value, "")])
+
+
+class HelmCompanion:
+    """Format ``helm-description``: files of a run that have no numbers."""
+
+    name = "helm-description"
+
+    def sniff(self, document: Document) -> str | None:
+        """The keys of what a run folder or a suite holds beside its numbers."""
+        what = _what(document.json)
+        return what or None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:  # noqa: ARG002 (the door's shape)
+        """No rows: named in the ledger."""
+        ledger = Ledger(document=document, format=self.name)
+        ledger.leave_out(Reason.IGNORED, 1, "", f"no numbers: {_what(document.json)}")
+        return ledger.reading()
+
+
+def _what(data: Any) -> str:
+    if isinstance(data, list) and data and isinstance(data[0], dict):
+        first = data[0].get("run_spec", data[0])
+        return "the runs of a suite" if isinstance(first, dict) and _COMPANIONS[0][0] <= first.keys() else ""
+    if not isinstance(data, dict):
+        return ""
+    said = next((what for keys, what in _COMPANIONS if keys <= data.keys()), "")
+    return said or _of_groups(data)
+
+
+def _of_groups(data: Mapping[str, Any]) -> str:
+    """What files that list a suite's groups and runs are."""
+    first = next(iter(data.items()), ("", None))
+    if isinstance(first[1], dict) and {"display_name", "description", "taxonomy"} <= first[1].keys():
+        return "the names of a suite's groups"
+    return "which suite each run is of" if isinstance(first[1], str) and ",model=" in first[0] else ""
