@@ -60,6 +60,8 @@ class EvalPlus:
         samples = pass_rates.samples_per_task([samples for tasks in data_sets.values() for samples in tasks.values()])
         settings = {**facts.settings, **samples}
         ledger.runs[run] = RunFacts(model=facts.model, tool="EvalPlus", date=date, settings=settings)
+        if document.path.endswith(".bak"):
+            ledger.set_aside(Reason.IGNORED, "a backup, which EvalPlus leaves when it writes the file again")
         return ledger.reading()
 
 

@@ -151,6 +151,11 @@ class Ledger:
             inferred=tuple(self.inferred),
         )
 
+    def set_aside(self, reason: Reason, detail: str) -> None:
+        """Leave out every row so far, and their items and runs with them."""
+        self.leave_out(reason, len(self.rows), "", detail)
+        self.rows, self.tasks, self.runs = [], [], {}
+
     def _nameless(self) -> None:
         match = quoted(self.document.path)
         self.problem(
@@ -159,8 +164,7 @@ class Ledger:
             "to find the model in the file's path, since the file does not name it",
             f"Write `files: [{{match: {match}, model: ...}}]` in evalsite.yml.",
         )
-        self.leave_out(Reason.UNREADABLE, len(self.rows), "", "no model is known")
-        self.rows, self.tasks, self.runs = [], [], {}
+        self.set_aside(Reason.UNREADABLE, "no model is known")
 
 
 def from_percent(percent: float) -> float:

@@ -171,6 +171,12 @@ def test_a_date_of_another_form_is_told_and_left_out(read: Read, said: Said, dat
     assert 'expected a date such as "2024-05-01 18:37"' in said(reading)[0]
 
 
+def test_a_backup_is_ignored_by_name(read: Read) -> None:
+    reading = read(new(FOUR), PATH + ".bak.bak")
+    assert [(entry.reason, entry.count) for entry in reading.left_out] == [(Reason.IGNORED, 2)]
+    assert (reading.length, reading.items, reading.problems) == (0, {}, ())
+
+
 def test_bom_and_crlf_change_nothing(read: Read) -> None:
     text = json.dumps(json.loads(new(FOUR)), indent=1).replace("\n", "\r\n")
     assert read(b"\xef\xbb\xbf" + text.encode(), PATH).columns == read(new(FOUR), PATH).columns
