@@ -131,7 +131,8 @@ class Harvest:
         return {}
 
     def reading(self, format_name: str) -> Reading:
-        """Everything, column-wise."""
+        """Everything, column-wise; of the runs those that have rows or items."""
+        used = {row.run for row in self.rows} | {item.run for item in self.items}
         columns = dict(zip(Row._fields, zip(*self.rows, strict=True), strict=True)) if self.rows else {}
         items = dict(zip(ITEM_COLUMNS, zip(*self.items, strict=True), strict=True)) if self.items else {}
         return Reading(
@@ -139,7 +140,7 @@ class Harvest:
             format=format_name,
             columns=columns,
             items=items,
-            runs=self.runs,
+            runs={key: facts for key, facts in self.runs.items() if key in used},
             left_out=tuple(self.left_out),
             problems=tuple(self.problems),
             inferred=tuple(dict.fromkeys(self.inferred)),

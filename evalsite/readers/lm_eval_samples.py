@@ -8,10 +8,10 @@ from typing import Any
 from evalsite.errors import EvalsiteError, quoted
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.harvest import Harvest, Item, first_text, text
-from evalsite.readers.lm_harness import metric_name
+from evalsite.readers.lm_harness import TOOL, metric_name
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal
-from evalsite.results import Reading, Reason
+from evalsite.results import Reading, Reason, RunFacts
 
 _NAME = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?)")
 _KEYS = frozenset(["doc_id", "resps", "filtered_resps"])
@@ -20,7 +20,10 @@ _AGAIN = "Write the file again with the tool that made it."
 
 
 class LmEvalSamples:
-    """Format ``lm-eval-samples``: items of the run whose results file has the same time in its name; no rows."""
+    """Format ``lm-eval-samples``: items of the run whose results file has the same time in its name; no rows.
+
+    Of that run this file knows neither the model nor anything else: the results file does.
+    """
 
     name = "lm-eval-samples"
 
@@ -44,9 +47,10 @@ class LmEvalSamples:
         fit = _NAME.fullmatch(document.stem)
         task = rule.benchmark if rule and rule.benchmark else fit["task"] if fit else ""
         if fit:
+            harvest.runs[fit["time"]] = RunFacts(model=rule.model if rule else "", tool=TOOL)
             harvest.inferred.append(f"The samples are of the run whose results file has the time {fit['time']}.")
         if task:
-            _Samples(harvest=harvest, task=task, run=fit["time"] if fit else "").read(document.text)
+            _Samples(harvest=harvest, task=task, run=fit["time"] if fit else document.stem).read(document.text)
         else:
             harvest.refuse(
                 "",

@@ -84,7 +84,6 @@ def ask_for_model(harvest: Harvest, document: Document) -> None:
     """Leave out the rows without a model, and ask for it."""
     named = [row for row in harvest.rows if row.model]
     count, harvest.rows = len(harvest.rows) - len(named) or 1, named
-    harvest.runs = {key: facts for key, facts in harvest.runs.items() if facts.model}
     harvest.refuse(
         "",
         expected="expected the evaluated model, but neither the file nor its path names it",
