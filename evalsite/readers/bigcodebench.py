@@ -36,7 +36,7 @@ class BigCodeBench:
         ledger = Ledger(document=document, format=self.name, rule=rule)
         data, facts = document.json, ledger.path_facts()
         date = ledger.minute(data.get("date"), "/date")
-        run = f"{facts.model} {date}".strip()
+        run = facts.model  # as in the summary that the tool writes beside it, which has no date
         tasks = {task: list(_statuses(ledger, task, samples)) for task, samples in data["eval"].items()}
         subset = {number: name for name, number in _TASKS.items()}.get(len(tasks), facts.settings.get("subset", ""))
         benchmark = _benchmark(ledger, subset, facts.settings.get("split", ""))

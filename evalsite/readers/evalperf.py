@@ -71,7 +71,7 @@ class EvalPerf:
         data, facts = document.json, ledger.path_facts()
         date = ledger.minute(data.get("date"), "/date")
         model, prompt = _with_prompt(facts.model)
-        run = f"{model} {date}".strip()
+        run = model  # as in the table of all models, which knows no dates
         tasks = _tasks(ledger, data["eval"])
         for column in _COLUMNS:
             before = len(ledger.problems)
