@@ -1,12 +1,12 @@
 """Everything that was found: the one value that pages are made from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from evalsite.analysis.arrays import Bools
+from evalsite.analysis.arrays import Bools, Codes
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.board import Board, boards, oriented
 from evalsite.analysis.comparison import Comparison, compare
@@ -61,17 +61,30 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judged:
+    """Every model against one baseline: codes of Outcome and Category, both (M, B), models and benchmarks in order.
+
+    Where the two were not compared the code is :data:`evalsite.analysis.matrix.NOT_COMPARED`, among the
+    categories also where the benchmark has none.
+    """
+
+    outcomes: Codes
+    categories: Codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Study:
     """All findings: the benchmarks in order, every model with its benchmarks, and the tallies.
 
-    ``tallies[baseline][model]`` is there for each model that was a candidate at least once, reference
-    rows only where the matrix takes them.
+    ``judged[baseline]`` has every model on every benchmark; ``tallies[baseline][model]`` is there for each model
+    that was a candidate at least once, reference rows only where the matrix takes them.
     """
 
     question: Question
     benchmarks: Mapping[str, Findings]
     models: Mapping[str, tuple[str, ...]]
     tallies: Mapping[str, Mapping[str, Tally]]
+    judged: Mapping[str, Judged]
 
 
 def study(frame: pd.DataFrame, question: Question) -> Study:
@@ -79,12 +92,14 @@ def study(frame: pd.DataFrame, question: Question) -> Study:
     found = {board.benchmark: _findings(board, question) for board in boards(frame, question.metrics)}
     benchmarks = {name: found[name] for name in sorted(found, key=question.benchmark_order)}
     models = _models(benchmarks)
+    judged = {each.id: _judged(each.id, benchmarks, models) for each in question.baselines}
     hidden = frozenset() if question.references.matrix else question.references.models
     return Study(
         question=question,
         benchmarks=benchmarks,
         models=models,
-        tallies={each.id: _tallies(each.id, benchmarks, tuple(models), hidden) for each in question.baselines},
+        tallies={name: _tallies(name, found, tuple(benchmarks), models, hidden) for name, found in judged.items()},
+        judged=judged,
     )
 
 
@@ -121,12 +136,9 @@ def _models(benchmarks: Mapping[str, Findings]) -> dict[str, tuple[str, ...]]:
     return {model: tuple(seen[model]) for model in sorted(seen)}
 
 
-def _tallies(
-    baseline: str, benchmarks: Mapping[str, Findings], models: Sequence[str], hidden: frozenset[str]
-) -> dict[str, Tally]:
-    """The tally of each of ``models`` that was a candidate at least once and is not ``hidden``."""
+def _judged(baseline: str, benchmarks: Mapping[str, Findings], models: Iterable[str]) -> Judged:
     place = {model: i for i, model in enumerate(models)}
-    outcomes = np.full((len(models), len(benchmarks)), NOT_COMPARED, dtype=np.int8)
+    outcomes = np.full((len(place), len(benchmarks)), NOT_COMPARED, dtype=np.int8)
     categories = outcomes.copy()
     for k, findings in enumerate(benchmarks.values()):
         comparison = findings.comparisons.get(baseline)
@@ -136,10 +148,22 @@ def _tallies(
         outcomes[candidates, k] = comparison.outcomes
         if comparison.categories is not None:
             categories[candidates, k] = comparison.categories
-    compared = (outcomes != NOT_COMPARED).any(axis=1).tolist()
-    names = tuple(benchmarks)
+    return Judged(outcomes=outcomes, categories=categories)
+
+
+def _tallies(
+    baseline: str, judged: Judged, benchmarks: tuple[str, ...], models: Iterable[str], hidden: frozenset[str]
+) -> dict[str, Tally]:
+    """The tally of each of ``models`` that was a candidate at least once and is not ``hidden``."""
+    compared = (judged.outcomes != NOT_COMPARED).any(axis=1).tolist()
     return {
-        model: Tally(model=model, baseline=baseline, benchmarks=names, outcomes=outcomes[i], categories=categories[i])
+        model: Tally(
+            model=model,
+            baseline=baseline,
+            benchmarks=benchmarks,
+            outcomes=judged.outcomes[i],
+            categories=judged.categories[i],
+        )
         for i, model in enumerate(models)
         if compared[i] and model not in hidden
     }

@@ -12,6 +12,7 @@ from evalsite.metrics import Metric
 from evalsite.names import Shortener, slugs
 from evalsite.pages import numbers
 from evalsite.pages.model import Link, Localised, Message, Name, RowHead, Shared, Text
+from evalsite.pages.standings import Standings, standings
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -125,6 +126,33 @@ class Atlas:
     def versus_names(self, baseline: str, models: Iterable[str]) -> Shared[Name]:
         """Each model's short name, linked to its row in a comparison on the same page."""
         return Shared(self._versus_names[baseline], self._places(models))
+
+    def benchmark_rows(self, benchmarks: Iterable[str]) -> Shared[RowHead]:
+        """Each benchmark's row, its name linked to its page."""
+        return Shared(self._benchmark_rows, self.benchmark_places(benchmarks))
+
+    @cached_property
+    def _benchmark_rows(self) -> Sequence[RowHead]:
+        return [
+            RowHead(name=self.benchmark(name), id=f"b-{self.benchmark_slugs[name]}") for name in self.study.benchmarks
+        ]
+
+    def benchmark_places(self, benchmarks: Iterable[str]) -> list[int]:
+        """Their places among the study's benchmarks."""
+        return list(map(self._benchmark_place.__getitem__, benchmarks))
+
+    @cached_property
+    def _benchmark_place(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.study.benchmarks)}
+
+    def place(self, model: str) -> int:
+        """A model's place among the study's models."""
+        return self._place[model]
+
+    @cached_property
+    def standings(self) -> tuple[Standings, ...]:
+        """Each metric of every model on every benchmark."""
+        return standings(self.study, self.digits)
 
     def _places(self, models: Iterable[str]) -> list[int]:
         return list(map(self._place.__getitem__, models))

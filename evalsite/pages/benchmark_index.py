@@ -3,7 +3,7 @@
 from evalsite.analysis.study import Findings
 from evalsite.metrics import Metric
 from evalsite.pages.atlas import Atlas
-from evalsite.pages.model import Message, Page, Paragraph, RowHead, Table, Text, TextColumn
+from evalsite.pages.model import Message, Page, Paragraph, Table, Text, TextColumn
 
 
 def benchmark_index(atlas: Atlas) -> Page:
@@ -27,13 +27,7 @@ def benchmark_index(atlas: Atlas) -> Page:
                 id="benchmarks",
                 caption=Message("section.benchmarks"),
                 head=Message("table.benchmark"),
-                rows=tuple(
-                    RowHead(
-                        name=atlas.benchmark(findings.benchmark),
-                        id=f"b-{atlas.benchmark_slugs[findings.benchmark]}",
-                    )
-                    for findings in rows
-                ),
+                rows=atlas.benchmark_rows(findings.benchmark for findings in rows),
                 columns=(size, *(_leaders(atlas, metric, rows) for metric in metrics)),
             ),
         ),

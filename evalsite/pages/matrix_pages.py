@@ -142,9 +142,10 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
         texts=[count_of(tally.count(Outcome.BEATS), tally.compared) for tally in tallies],
         number=True,
     )
+    fragments = [f"#{atlas.versus_id(baseline, tally.model)}" for tally in tallies]
     columns: list[Column] = [
         beats,
-        *(_benchmark_column(atlas, baseline, name, k, tallies) for k, name in enumerate(atlas.study.benchmarks)),
+        *(_benchmark_column(atlas, name, k, tallies, fragments) for k, name in enumerate(atlas.study.benchmarks)),
     ]
     return Table(
         id="matrix",
@@ -155,17 +156,20 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     )
 
 
-def _benchmark_column(atlas: Atlas, baseline: str, benchmark: str, k: int, tallies: Sequence[Tally]) -> CodeColumn:
-    """The cells of the k-th benchmark."""
+def _benchmark_column(
+    atlas: Atlas, benchmark: str, k: int, tallies: Sequence[Tally], fragments: Sequence[str]
+) -> CodeColumn:
+    """The cells of the k-th benchmark, each linked to a fragment of its page."""
     found = [int(tally.outcomes[k]) for tally in tallies]
+    address = atlas.benchmark_address(benchmark)
     return CodeColumn(
         key=f"b-{atlas.benchmark_slugs[benchmark]}",
         label=atlas.benchmark(benchmark),
         family="outcome",
         codes=[_code(atlas, tally.model, benchmark, code) for tally, code in zip(tallies, found, strict=True)],
         hrefs=[
-            None if code == matrix.NOT_COMPARED else atlas.reason_address(benchmark, baseline, tally.model)
-            for tally, code in zip(tallies, found, strict=True)
+            None if code == matrix.NOT_COMPARED else address + fragment
+            for code, fragment in zip(found, fragments, strict=True)
         ],
     )
 

@@ -172,18 +172,34 @@ class TextColumn:
     kind: Literal["text"] = "text"
 
 
-Column = NumberColumn | CodeColumn | TextColumn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountColumn:
+    """Counts with their denominators ("3 of 4"); a part of None is an empty cell."""
+
+    key: str
+    label: Text
+    parts: Sequence[int | None]
+    totals: Sequence[int]
+    note: Text | None = None
+    kind: Literal["count"] = "count"
+
+
+Column = NumberColumn | CodeColumn | CountColumn | TextColumn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with a caption for those who do not see it, and a row header in each row."""
+    """A table with a caption for those who do not see it, and a row header in each row.
+
+    ``place`` is where on their pages the names of the rows lead to (``#m-sft``), beyond their own addresses.
+    """
 
     id: str
     caption: Text
     head: Text
     rows: Sequence[RowHead]
     columns: Sequence[Column]
+    place: str = ""
     kind: Literal["table"] = "table"
 
 

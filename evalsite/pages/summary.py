@@ -97,10 +97,7 @@ def _coverage(atlas: Atlas) -> Section:
         id="coverage-table",
         caption=Message("section.coverage"),
         head=Message("table.benchmark"),
-        rows=tuple(
-            RowHead(name=atlas.benchmark(findings.benchmark), id=f"b-{atlas.benchmark_slugs[findings.benchmark]}")
-            for findings in rows
-        ),
+        rows=atlas.benchmark_rows(study.benchmarks),
         columns=columns,
     )
     return Section(id="coverage", title=Message("section.coverage"), blocks=(table, Bullets(items=_covered(atlas))))

@@ -136,6 +136,18 @@ class Catalog:
         """The words for ``key`` as HTML."""
         return self.html(Message(key, args))
 
+    def frame(self, key: str, *placeholders: str) -> tuple[str, ...]:
+        """The words around the placeholders of a key without plural, as HTML: for what is said a thousand times.
+
+        Raises:
+            BuildError: the key has no words, or has other placeholders or in another order.
+        """
+        message = Message(key, dict.fromkeys(placeholders, 0))
+        pieces = [*self._form(message), ("", None)][: len(placeholders) + 1]
+        if tuple(name for _, name in pieces[:-1]) != placeholders:
+            raise BuildError(self._wrong(message, f"expected the placeholders in the order {placeholders}", ()))
+        return tuple(escape(words) for words, _ in pieces)
+
     @property
     def _space(self) -> str:
         return self.plain(Message("text.space"))

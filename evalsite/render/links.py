@@ -1,11 +1,13 @@
 """Addresses of the site, written relative to the page they stand on."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from evalsite.errors import BuildError, Problem
 
 _OURS = re.compile(r"(?![/?])[A-Za-z0-9._~/?=&%-]*(#[A-Za-z0-9._~-]+)?")
+_ALL_PAGES = re.compile(r"((?![/?])[A-Za-z0-9._~/?=%-]+(#[A-Za-z0-9._~-]+)?(\n|\Z))*")  # with nothing to escape
 
 
 @lru_cache(maxsize=65536)
@@ -46,3 +48,15 @@ class Links:
         if href.startswith("#"):
             return checked(href)
         return self._to_root + checked(href) or "./"
+
+    def each(self, hrefs: Sequence[str | None]) -> list[str | None]:
+        """The same for many at once; None stays None.
+
+        Raises:
+            BuildError: see :func:`checked`.
+        """
+        given = [href for href in hrefs if href is not None]
+        together = "\n".join(given)
+        if together.count("\n") < len(given) and _ALL_PAGES.fullmatch(together) and ".." not in together:
+            return [None if href is None else self._to_root + href for href in hrefs]
+        return [None if href is None else self(href) for href in hrefs]

@@ -12,6 +12,7 @@ from typing import assert_never
 from evalsite.pages.model import (
     CodeColumn,
     Column,
+    CountColumn,
     Message,
     Name,
     Number,
@@ -24,7 +25,7 @@ from evalsite.pages.model import (
 from evalsite.render.catalog import Catalog, name_html
 from evalsite.render.escape import escape
 from evalsite.render.ids import caption_id
-from evalsite.render.links import Links
+from evalsite.render.links import Links, checked
 from evalsite.render.shared import Prints
 
 MARKS = {"1": "🥇", "2": "🥈", "3": "🥉", "worst": "⤓"}
@@ -97,7 +98,11 @@ class TableWriter:
 
     def _rows(self, table: Table) -> str:
         """The rows: their parts are laid out one after the other, and joined once."""
-        return laid([self._prints(table.rows, self._row_head), *map(self._cells, table.columns)], "</tr>\n")
+        heads = self._prints(table.rows, self._row_head)
+        if table.place:
+            # The first address in a head is that of its name, and ends like every page's.
+            heads = [head.replace('/">', f'/{checked(table.place)}">', 1) for head in heads]
+        return laid([heads, *map(self._cells, table.columns)], "</tr>\n")
 
     def _row_head(self, row: RowHead) -> str:
         name = row.name
@@ -115,6 +120,8 @@ class TableWriter:
                 return self._number_cells(column)
             case CodeColumn():
                 return self._code_cells(column)
+            case CountColumn():
+                return self._count_cells(column)
             case TextColumn():
                 return self._text_cells(column)
         assert_never(column)
@@ -143,9 +150,13 @@ class TableWriter:
         return f"{attributes}>{signs}", f"{attributes}>"
 
     def _code_cells(self, column: CodeColumn) -> list[str]:
-        hrefs = column.hrefs or repeat(None, len(column.codes))
         looks = {code: self._code(column.family, code) for code in {*column.codes}}
-        return [self._code_cell(*looks[code], href) for code, href in zip(column.codes, hrefs, strict=True)]
+        if column.hrefs is None:
+            return ["".join(looks[code]) + "</td>" for code in column.codes]
+        return [
+            f'{looks[code][0]}<a href="{href}">{looks[code][1]}</a></td>' if href else "".join(looks[code]) + "</td>"
+            for code, href in zip(column.codes, self._links.each(column.hrefs), strict=True)
+        ]
 
     def _code(self, family: str, code: str | None) -> tuple[str, str]:
         """What a cell opens with, and its words."""
@@ -154,9 +165,14 @@ class TableWriter:
         word = self._catalog.words(f"short.{family}.{code}" if family == "category" else f"{family}.{code}")
         return f'<td class="c" data-{family}="{code}">', word
 
-    def _code_cell(self, opening: str, words: str, href: str | None) -> str:
-        linked = words if href is None else f'<a href="{self._links(href)}">{words}</a>'
-        return f"{opening}{linked}</td>"
+    def _count_cells(self, column: CountColumn) -> list[str]:
+        start, middle, end = self._catalog.frame("count.of", "part", "total")
+        return [
+            f'<td data-value="{part}">{start}{part}{middle}{total}{end}</td>'
+            if part is not None
+            else f"<td>{self._missing}</td>"
+            for part, total in zip(column.parts, column.totals, strict=True)
+        ]
 
     def _text_cells(self, column: TextColumn) -> list[str]:
         if column.number:
@@ -169,7 +185,7 @@ class TableWriter:
 
 def is_number(column: Column) -> bool:
     """Whether the column's cells are aligned as numbers."""
-    return isinstance(column, NumberColumn) or (isinstance(column, TextColumn) and column.number)
+    return isinstance(column, NumberColumn | CountColumn) or (isinstance(column, TextColumn) and column.number)
 
 
 def laid(columns: Sequence[Sequence[str]], end: str) -> str:

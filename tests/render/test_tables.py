@@ -12,11 +12,13 @@ from evalsite.pages.model import (
     NOT_COMPARED,
     CodeColumn,
     Column,
+    CountColumn,
     Literally,
     Message,
     Name,
     NumberColumn,
     RowHead,
+    Shared,
     Table,
     TextColumn,
 )
@@ -30,11 +32,11 @@ ASSETS = files("evalsite.render") / "assets"
 SFT = RowHead(name=Name("sft", "", "models/sft/"), id="m-sft")
 
 
-def table(*columns: Column, rows: tuple[RowHead, ...] = (SFT,)) -> Tag:
+def table(*columns: Column, rows: tuple[RowHead, ...] = (SFT,), language: str = "en") -> Tag:
     model = Table(
         id="results", caption=Message("section.results"), head=Message("table.model"), rows=rows, columns=columns
     )
-    soup = BeautifulSoup(TableWriter(Catalog("en"), Links("benchmarks/mbpp/"), Prints())(model), "html5lib")
+    soup = BeautifulSoup(TableWriter(Catalog(language), Links("benchmarks/mbpp/"), Prints())(model), "html5lib")
     assert soup.body is not None
     return soup.body
 
@@ -43,8 +45,8 @@ def numbers(value: float | None, text: str, **more: Any) -> NumberColumn:
     return NumberColumn(key="pass@1", label=Literally("Pass@1"), values=[value], texts=[text], **more)
 
 
-def cell(column: Column) -> Tag:
-    found = table(column).select_one("td")
+def cell(column: Column, language: str = "en") -> Tag:
+    found = table(column, language=language).select_one("td")
     assert found is not None
     return found
 
@@ -149,6 +151,32 @@ def test_a_code_is_words_that_lead_to_the_reason(family: Any, code: str, words: 
     shown = cell(column)
     assert (shown[f"data-{family}"], shown.get_text()) == (code, words)
     assert part(shown, "a")["href"] == "#vs-sft-m-sft"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "3 of 4"), ("zh", "3/4")])
+def test_a_count_has_its_denominator(language: str, words: str) -> None:
+    column = CountColumn(key="x", label=Literally("x"), parts=[3], totals=[4])
+    shown = cell(column, language=language)
+    assert (shown["data-value"], shown.get_text()) == ("3", words)
+
+
+def test_rows_that_tables_share_are_printed_once_for_pages_of_one_depth() -> None:
+    rows = [RowHead(name=Name(name, "", f"benchmarks/{name}/"), id=f"b-{name}") for name in ("mbpp", "humaneval")]
+    writer = TableWriter(Catalog("en"), Links("models/sft/"), prints := Prints())
+    first, second = (
+        writer(
+            Table(
+                id="x", caption=Literally("x"), head=Literally("x"), rows=Shared(rows, places), columns=[], place=place
+            )
+        )
+        for places, place in (([1, 0], "#m-sft"), ([1], ""))
+    )
+    assert re.findall('<a href="([^"]*)">', first) == [
+        "../../benchmarks/humaneval/#m-sft",
+        "../../benchmarks/mbpp/#m-sft",
+    ]
+    assert re.findall('<a href="([^"]*)">', second) == ["../../benchmarks/humaneval/"]
+    assert prints(Shared(rows, [0]), lambda _: "never called") == [prints(Shared(rows, [0, 1]), str)[0]]
 
 
 def test_an_empty_cell_of_words_says_so() -> None:

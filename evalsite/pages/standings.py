@@ -1,0 +1,76 @@
+"""One metric of every model on every benchmark: the boards turned, so that a model's page is a row of arrays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evalsite.analysis.arrays import Codes, Floats
+from evalsite.analysis.study import Findings, Study
+from evalsite.metrics import Metric
+from evalsite.pages import numbers
+from evalsite.verdicts import Mark
+
+MARKS: Sequence[Mark | None] = (None, *Mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Standings:
+    """One metric: arrays are (M, B), models and benchmarks in the order of the study.
+
+    ``values`` are NaN and ``ranks`` 0 where there is none; ``marks`` are places in :data:`MARKS`.
+    ``ranked`` (B,) counts the ranked models, ``present`` (B,) says whether the benchmark has the metric, and
+    ``digits`` (B,) are the decimals that it shows.
+    """
+
+    metric: Metric
+    values: Floats
+    ranks: npt.NDArray[np.int32]
+    marks: Codes
+    ranked: npt.NDArray[np.int32]
+    present: npt.NDArray[np.bool_]
+    digits: npt.NDArray[np.int32]
+
+    def texts(self, model: int, benchmarks: Sequence[int]) -> list[str]:
+        """How the values of one model on some benchmarks are shown."""
+        row, digits = self.values[model, benchmarks], self.digits[benchmarks].tolist()
+        if len(set(digits)) == 1:
+            return numbers.plain(row, digits[0])
+        return [text for value, d in zip(row.tolist(), digits, strict=True) for text in numbers.plain([value], d)]
+
+
+def standings(study: Study, digits: Mapping[str, Sequence[int]]) -> tuple[Standings, ...]:
+    """The standings of each metric of the study; ``digits`` has the decimals of each benchmark's metrics."""
+    place = {model: i for i, model in enumerate(study.models)}
+    shape = (len(place), len(study.benchmarks))
+    found = tuple(_empty(metric, shape) for metric in study.question.metrics)
+    number = {each.metric.name: each for each in found}
+    for k, (name, findings) in enumerate(study.benchmarks.items()):
+        rows = [place[model] for model in findings.board.models]
+        for j, metric in enumerate(findings.board.metrics):
+            _fill(number[metric.name], k, rows, findings, j)
+            number[metric.name].digits[k] = digits[name][j]
+    return found
+
+
+def _empty(metric: Metric, shape: tuple[int, int]) -> Standings:
+    return Standings(
+        metric=metric,
+        values=np.full(shape, np.nan),
+        ranks=np.zeros(shape, dtype=np.int32),
+        marks=np.zeros(shape, dtype=np.int8),
+        ranked=np.zeros(shape[1], dtype=np.int32),
+        present=np.zeros(shape[1], dtype=np.bool_),
+        digits=np.zeros(shape[1], dtype=np.int32),
+    )
+
+
+def _fill(standing: Standings, k: int, rows: Sequence[int], findings: Findings, j: int) -> None:
+    """Put the j-th metric of a board where it belongs: benchmark k, its models in ``rows``."""
+    board, ranking = findings.board, findings.rankings[j]
+    standing.values[rows, k] = board.values[:, j]
+    standing.ranks[rows, k] = [rank or 0 for rank in ranking.ranks]
+    standing.marks[rows, k] = [MARKS.index(mark) if mark else 0 for mark in ranking.marks]
+    standing.ranked[k] = ranking.count
+    standing.present[k] = True
