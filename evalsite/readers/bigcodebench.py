@@ -83,8 +83,11 @@ class BigCodeBenchSummary:
                 direction=Direction.HIGHER.value,
                 pointer=f"/{metric}",
             )
-        settings = {**facts.settings, **_ground_truth(ledger, data), "calibrated": as_text(data["calibrated"])}
-        ledger.runs[facts.model] = RunFacts(model=facts.model, tool="BigCodeBench", settings=settings)
+        settings = {**facts.settings, "calibrated": as_text(data["calibrated"])}
+        environment = _ground_truth(ledger, data)
+        ledger.runs[facts.model] = RunFacts(
+            model=facts.model, tool="BigCodeBench", settings=settings, environment=environment
+        )
         return ledger.reading()
 
 
@@ -135,5 +138,5 @@ def _ground_truth(ledger: Ledger, data: Mapping[str, Any]) -> Mapping[str, str]:
             "Evaluate again in the tool's own container; the score is shown all the same.",
         )
     failed: Sequence[Any] = data["failed_tasks"] if isinstance(data.get("failed_tasks"), list) else ()
-    settings = {} if said is None else {"gt_pass_rate": as_text(said)}
-    return {**settings, "failed reference programs": str(len(failed))} if failed else settings
+    passed = {} if said is None else {"gt_pass_rate": as_text(said)}
+    return {**passed, "failed reference programs": str(len(failed))} if failed else passed

@@ -186,7 +186,7 @@ def as_text(data: Any, limit: int = 200) -> str:
         return ("an object" if isinstance(data, dict) else "a list") + f" of {len(data)}"
     if data is None or isinstance(data, bool):
         return {None: "null", True: "true", False: "false"}[data]
-    return f"an integer of {data.bit_length()} bits" if isinstance(data, int) and abs(data) > 1e300 else repr(data)
+    return repr(data)[:limit]
 
 
 def json_pointer(*parts: object) -> str:

@@ -74,8 +74,8 @@ def test_broken_reference_programs_are_told(read: Read, said: Said) -> None:
     reading = read(text, "x_pass_at_k.json")
     assert reading.columns["value"] == [0.25]
     assert '#/gt_pass_rate: found "0.98"; expected every reference program to pass' in said(reading)[0]
-    settings = reading.runs["acme/coder"].settings
-    assert (settings["gt_pass_rate"], settings["failed reference programs"]) == ("0.98", "2")
+    environment = reading.runs["acme/coder"].environment
+    assert environment == {"gt_pass_rate": "0.98", "failed reference programs": "2"}
 
 
 def test_the_forks_summary_is_in_percent_and_its_model_is_only_a_file(read: Read, rows: Rows) -> None:

@@ -75,6 +75,14 @@ def test_readings_are_sound(name: str) -> None:
         assert list(faults(found)) == []
 
 
+def test_no_file_of_any_format_vanishes() -> None:
+    """Those of formats that no reader knows included."""
+    every = [path for path in files(["*/**/*"]) if path.is_file()]
+    silent = [found.file for found in map(reading, every) if not (found.length or found.items or found.problems)]
+    assert every
+    assert [file for file in silent if not reading(SAMPLES / file).left_out] == []
+
+
 def faults(found: Reading) -> Iterator[str]:
     """What a reading must never be: ragged, without a name, or with a row that leads to no run."""
     lengths = Counter(map(len, found.columns.values()))
