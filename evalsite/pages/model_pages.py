@@ -117,11 +117,10 @@ def _marks(atlas: Atlas, model: str) -> tuple[Mark, ...]:
 def _table(atlas: Atlas, model: str) -> Table:
     i, names = atlas.place(model), atlas.study.models[model]
     places = atlas.benchmark_places(names)
-    columns: list[Column] = []
+    columns: list[Column] = [_baseline_column(atlas, baseline.id, model, places) for baseline in atlas.baselines()]
     for standing in atlas.standings:
         if standing.present[places].any():
             columns.extend(_metric_columns(atlas, standing, i, places))
-    columns.extend(_baseline_column(atlas, baseline.id, model, places) for baseline in atlas.baselines())
     return Table(
         id="benchmarks",
         caption=Message("table.model_results", {"model": Name(model)}),
