@@ -81,8 +81,7 @@ def _add_table(ledger: Ledger, place: str, table: Mapping[str, Any]) -> None:
             cells_about = {"benchmark": benchmark, "metric": metric, "model": model, "date": date}
             cells_about["run"] = f"{suite} {model}".strip()
             _add(ledger, f"{row_place}/{at}/value", cells[at], cells_about, head)
-    for _, model, _ in rows:
-        ledger.runs.setdefault(f"{suite} {model}".strip(), RunFacts(model=model, tool="HELM", date=date))
+            ledger.runs.setdefault(cells_about["run"], RunFacts(model=model, tool="HELM", date=date))
 
 
 def _suite(document: Document) -> tuple[str, str]:

@@ -1,13 +1,15 @@
 """Reading a text as a file of the results folder, and its rows as tuples."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evalsite.readers import registry
+from evalsite.readers import folder, registry
 from evalsite.readers.base import Document, FileRule
 from evalsite.results import Reading
 
@@ -67,3 +69,17 @@ def sample(samples: Callable[[str], list[Reading]]) -> Callable[[str, str], Read
         return found
 
     return read_one
+
+
+@pytest.fixture
+def read_files(tmp_path: Path) -> Callable[..., dict[str, Reading]]:
+    """``read_files({"run/stats.json": [...], "run/notes.txt": "..."})``: the readings of a folder, by path."""
+
+    def read_all(files: Mapping[str, Any], *rules: FileRule) -> dict[str, Reading]:
+        for name, data in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(data if isinstance(data, str) else json.dumps(data))
+        readings, _ = folder.read_folder(tmp_path, rules, shown="results")
+        return {reading.file.removeprefix("results/"): reading for reading in readings}
+
+    return read_all
