@@ -57,18 +57,74 @@ class Metric:
     proportion: bool = False
 
 
-_PROPORTIONS = (
-    r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall"
-    r"|(success|solve|win|pass|resolved?)[ _-]?rate|resolved|score@\d+"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Metrics that the field knows by their names. ``examples`` are names that ``pattern`` fits."""
+
+    examples: tuple[str, ...]
+    pattern: re.Pattern[str]
+    direction: Direction
+    kind: Kind
+    digits: int
+    speedup: bool = False
+    proportion: bool = False
+
+
+FAMILIES = (
+    Family(
+        examples=("pass@1", "accuracy", "exact_match", "f1", "win_rate", "resolved"),
+        pattern=re.compile(
+            r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall"
+            r"|(success|solve|win|pass|resolved?)[ _-]?rate|resolved|score@\d+"
+        ),
+        direction=Direction.HIGHER,
+        kind=Kind.QUALITY,
+        digits=4,
+        proportion=True,
+    ),
+    Family(
+        examples=("error_rate", "hallucination_rate", "toxicity", "brier", "ece"),
+        pattern=re.compile(r"error[ _-]?rate|hallucination[ _-]?rate|toxicity|brier|ece"),
+        direction=Direction.LOWER,
+        kind=Kind.QUALITY,
+        digits=4,
+        proportion=True,
+    ),
+    Family(  # may exceed 1, so that a 1.2 does not mean percent
+        examples=("wer", "cer", "word_error_rate"),
+        pattern=re.compile(r"(word|char(acter)?)[ _-]error[ _-]?rate|wer|cer"),
+        direction=Direction.LOWER,
+        kind=Kind.QUALITY,
+        digits=4,
+    ),
+    Family(
+        examples=("bleu", "rouge-l", "chrf", "ndcg@10", "mrr", "dps", "elo"),
+        pattern=re.compile(r"bleu|rouge[-_]?[12l]?|chrf|meteor|dps|elo|ndcg(@\d+)?|mrr|map"),
+        direction=Direction.HIGHER,
+        kind=Kind.QUALITY,
+        digits=2,
+    ),
+    Family(
+        examples=("avg_time", "latency", "runtime_ms", "wall_time_s", "seconds_per_case"),
+        pattern=re.compile(
+            r"((avg|mean|median|total|wall|cpu|run|exec|execution|inference)[ _-]?)*(time|runtime|latency|duration)"
+            r"([ _-](s|ms|us|ns|sec|seconds))?|seconds|seconds_per_case"
+        ),
+        direction=Direction.LOWER,
+        kind=Kind.COST,
+        digits=2,
+        speedup=True,
+    ),
+    Family(
+        examples=("total_cost", "price_usd", "tokens", "memory_mb", "perplexity", "loss"),
+        pattern=re.compile(
+            r"((avg|total|mean)[ _-]?)?(cost|price|tokens|memory|energy|flops)([ _-](usd|mb|gb))?|perplexity|ppl|loss"
+        ),
+        direction=Direction.LOWER,
+        kind=Kind.COST,
+        digits=2,
+    ),
 )
-_ERRORS = r"error[ _-]?rate|hallucination[ _-]?rate|toxicity|brier|ece"
-_EDITS = r"(word|char(acter)?)[ _-]error[ _-]?rate|wer|cer"  # may exceed 1, so that a 1.2 does not mean percent
-_SCORES = r"bleu|rouge[-_]?[12l]?|chrf|meteor|dps|elo|ndcg(@\d+)?|mrr|map"
-_TIMES = (
-    r"((avg|mean|median|total|wall|cpu|run|exec|execution|inference)[ _-]?)*(time|runtime|latency|duration)"
-    r"([ _-](s|ms|us|ns|sec|seconds))?|seconds|seconds_per_case"
-)
-_COSTS = r"((avg|total|mean)[ _-]?)?(cost|price|tokens|memory|energy|flops)([ _-](usd|mb|gb))?|perplexity|ppl|loss"
 
 
 def known(name: str) -> Metric | None:
@@ -80,17 +136,17 @@ def known(name: str) -> Metric | None:
     (<Direction.HIGHER: 'higher'>, <Kind.COST: 'cost'>)
     """
     plain = re.sub(r" \([^()]*\)$", "", name.strip().casefold())
-    for pattern, direction, kind, digits, speedup, proportion in _KNOWN:
-        if pattern.fullmatch(plain):
+    for family in FAMILIES:
+        if family.pattern.fullmatch(plain):
             return Metric(
                 name=name,
                 label=_label(name),
-                direction=direction,
-                kind=kind,
+                direction=family.direction,
+                kind=family.kind,
                 judged=True,
-                speedup=speedup,
-                proportion=proportion,
-                digits=digits,
+                speedup=family.speedup,
+                proportion=family.proportion,
+                digits=family.digits,
             )
     return None
 
@@ -102,13 +158,3 @@ def unknown(name: str) -> Metric:
 
 def _label(name: str) -> str:
     return "P" + name[1:] if re.fullmatch(r"pass@\d+", name) else name
-
-
-_KNOWN = (  # pattern, direction, kind, digits, speedup, proportion
-    (re.compile(_PROPORTIONS), Direction.HIGHER, Kind.QUALITY, 4, False, True),
-    (re.compile(_ERRORS), Direction.LOWER, Kind.QUALITY, 4, False, True),
-    (re.compile(_EDITS), Direction.LOWER, Kind.QUALITY, 4, False, False),
-    (re.compile(_SCORES), Direction.HIGHER, Kind.QUALITY, 2, False, False),
-    (re.compile(_TIMES), Direction.LOWER, Kind.COST, 2, True, False),
-    (re.compile(_COSTS), Direction.LOWER, Kind.COST, 2, False, False),
-)
