@@ -15,26 +15,32 @@ Place = int | str
 
 
 class Row(NamedTuple):
-    """One number; the fields are those of :data:`evalsite.results.COLUMNS`. A tuple, because there are many."""
+    """One number; the fields are those of :data:`evalsite.results.COLUMNS`. A tuple, because there are many.
 
-    benchmark: str = ""
-    model: str = ""
-    run: str = ""
+    The first ones differ from row to row; what follows :data:`SHARED` is often that of a whole task.
+    """
+
     metric: str = ""
     value: float = math.nan
     stderr: float = math.nan
-    n: float = math.nan
-    date: str = ""
     direction: str = ""
-    version: str = ""
-    shots: str = ""
     line: int = 0
     pointer: str = ""
+    benchmark: str = ""
+    model: str = ""
+    run: str = ""
+    n: float = math.nan
+    date: str = ""
+    version: str = ""
+    shots: str = ""
 
     @property
     def place(self) -> Place:
         """Where the number stands."""
         return self.line or self.pointer
+
+
+SHARED = Row._fields.index("benchmark")
 
 
 class Item(NamedTuple):
@@ -89,6 +95,8 @@ class Harvest:
 
     def number(self, said: object, place: Place) -> float:
         """The number that stands at ``place``; NaN where none does, and for anything else, which is a problem."""
+        if type(said) is float and -math.inf < said < math.inf:
+            return said  # the common case
         if said is None or (isinstance(said, str) and said.strip().casefold() in MISSING):
             return math.nan
         if isinstance(said, int | float) and not isinstance(said, bool):
@@ -105,6 +113,8 @@ class Harvest:
 
     def stderr(self, said: object, place: Place) -> float:
         """The standard error that stands at ``place``, in the same way; NaN is none, a negative one is a problem."""
+        if type(said) is float and 0 <= said < math.inf:
+            return said
         error = math.nan if said != said else self.number(said, place)
         if error >= 0 or math.isnan(error):
             return error

@@ -68,7 +68,7 @@ class _Run:
         self.arguments = arguments(self.config.get("model_args"))
         self.date = _date(self.data.get("date")) or self.date_of_name()
         self.model = self.named(rule)
-        self.scale = rule.scale if rule else {}
+        self.scores = Scores(harvest=harvest, scale=rule.scale if rule else {})
 
     def named(self, rule: FileRule | None) -> Model:
         """The model: ``model_name``; else, in a layout by folder, the folder, since paths differ from file to file."""
@@ -105,7 +105,6 @@ class _Run:
 
     def add(self, tasks: Mapping[str, Any], place: str, about: Row) -> None:
         for task, scores in objects(self.harvest, tasks, place):
-            adding = Scores(harvest=self.harvest, scale=self.scale, directions=self.directions(task))
             row = about._replace(
                 benchmark=task,
                 n=self.count(task),
@@ -113,14 +112,14 @@ class _Run:
                 shots=self.shot(task),
                 pointer=f"{place}/{escape(task)}",
             )
-            adding.add(scores, row)
+            self.scores.add(scores, row, self.directions(task))
 
     def leave_out_again(self, groups: Mapping[str, Any], results: Mapping[str, Any]) -> None:
         """Groups stand in ``results`` too, where they are read; here they are only said again."""
         for name, scores in groups.items():
             if isinstance(scores, dict) and scores == results.get(name):
                 again = Harvest(shown=self.harvest.shown)
-                Scores(harvest=again, scale=self.scale, directions={}).add(scores, Row(benchmark=name))
+                Scores(harvest=again, scale=self.scores.scale).add(scores, Row(benchmark=name), {})
                 place, count = f"/groups/{escape(name)}", len(again.rows)
                 self.harvest.leave_out(place, Reason.IGNORED, "group: said in `results` already", count)
 

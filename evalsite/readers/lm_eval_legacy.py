@@ -75,8 +75,9 @@ class _Run:
     ) -> None:
         self.harvest, self.document, self.config, self.model = harvest, document, config, model
         self.versions = harvest.part(document.json, "versions")
-        self.scores = Scores(harvest=harvest, scale=rule.scale if rule else {}, directions=_DIRECTIONS)
+        self.scores = Scores(harvest=harvest, scale=rule.scale if rule else {})
         self.shots = self.number_of_shots()
+        self.keys: dict[str, str] = {}
 
     def read(self) -> None:
         results = self.document.json["results"]
@@ -105,16 +106,16 @@ class _Run:
             shots=self.shots,
             pointer=place,
         )
-        self.scores.add(scores, row)
+        self.scores.add(scores, row, _DIRECTIONS)
 
     def key(self, date: str) -> str:
         """The run's key: files of one model with equal shots belong together, as far as these files tell."""
-        shots = f" {self.shots}-shot" if self.shots else ""
-        key = f"{self.model.name}{shots} {date}".rstrip()
-        if key not in self.harvest.runs:
+        if date not in self.keys:
+            shots = f" {self.shots}-shot" if self.shots else ""
+            self.keys[date] = f"{self.model.name}{shots} {date}".rstrip()
             facts = RunFacts(model=self.model.name, tool=TOOL, date=date, settings=settings(self.config))
-            self.harvest.runs[key] = facts
-        return key
+            self.harvest.runs[self.keys[date]] = facts
+        return self.keys[date]
 
     def number_of_shots(self) -> str:
         """``num_fewshot``; a list of different ones is in the order of a command line that nobody kept."""

@@ -101,6 +101,7 @@ class _Log:
     settings: Mapping[str, str] = field(default_factory=dict)
     seen: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    again: list[int] = field(default_factory=list)
 
     def read(self) -> None:
         self.take_model(*self.model_of_file())
@@ -188,22 +189,25 @@ class _Log:
 
     def keep(self, row: Row, metric: str) -> None:
         """Add a row, unless the table of groups only says again what the table of tasks has said."""
-        scores = Scores(harvest=self.harvest, scale=self.rule.scale if self.rule else {}, directions={})
+        scores = Scores(harvest=self.harvest, scale=self.rule.scale if self.rule else {})
         row = scores.in_one_unit(row, metric)
         before = self.seen.setdefault((row.benchmark, row.metric, row.shots), row)
         if before is not row and (before.value, before.version) == (row.value, row.version):
-            self.harvest.leave_out(row.line, Reason.IGNORED, f"group: said in line {before.line} already")
+            self.again.append(row.line)
             return
         self.harvest.rows.append(row)
         if row.run not in self.harvest.runs:
             self.harvest.runs[row.run] = RunFacts(model=row.model, tool=TOOL, settings=self.settings)
 
     def tell(self) -> None:
-        """Say what was deduced: the models that rows have, and the names of tasks."""
+        """Say what was deduced, of models that have rows and of tasks, and which lines only repeat others."""
         said = [said for name, said in self.known_by.items() if said and name in self.harvest.runs]
         for task, printed in list(self.renamed.items())[:1]:
             said.append(f"The parts of a group carry its name: {quoted(printed)} is {quoted(task)}, and so on.")
         self.harvest.inferred += said
+        if self.again:
+            detail = "group: said by the table of tasks already"
+            self.harvest.leave_out(self.again[0], Reason.IGNORED, detail, len(self.again))
 
 
 def _qualified(root: str, printed: str) -> str:

@@ -4,13 +4,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Row, text
+from evalsite.readers.harvest import SHARED, Harvest, Row, text
 from evalsite.readers.json_data import escape
 from evalsite.readers.ledger import from_percent
 from evalsite.results import Reason
@@ -92,10 +93,30 @@ def ask_for_model(harvest: Harvest, document: Document) -> None:
     )
 
 
-def split(key: str) -> tuple[str, str]:
-    """Metric and filter of a key such as ``exact_match,strict-match``; the filter is ``""`` where there is none."""
-    metric, comma, chosen = key.rpartition(",")
-    return (metric, chosen) if comma else (chosen, "")
+class _Key(NamedTuple):
+    """What a key among a task's scores says, such as ``exact_match,strict-match``."""
+
+    metric: str
+    name: str  # with the filter in brackets that makes it another number
+    beside: str  # the key of its standard error
+    pointer: str
+    is_stderr: bool
+    is_metric: bool
+
+
+@lru_cache(maxsize=1024)
+def _key(key: str) -> _Key:
+    """The key taken apart at its last comma; up to 0.3 there is none."""
+    metric, comma, chosen = key.rpartition(",") if "," in key else (key, "", "")
+    is_stderr = metric.endswith("_stderr")
+    return _Key(
+        metric=metric,
+        name=metric_name(metric, chosen),
+        beside=f"{metric}_stderr{comma}{chosen}",
+        pointer=f"/{escape(key)}",
+        is_stderr=is_stderr,
+        is_metric=not is_stderr and key not in _NO_METRICS,
+    )
 
 
 def metric_name(metric: str, chosen: str) -> str:
@@ -109,41 +130,34 @@ class Scores:
 
     harvest: Harvest
     scale: Mapping[str, str]
-    directions: Mapping[str, str]
 
-    def add(self, scores: Mapping[str, Any], about: Row) -> None:
+    def add(self, scores: Mapping[str, Any], about: Row, directions: Mapping[str, str]) -> None:
         """One row a metric of one task; ``about`` has what they share, and the pointer of ``scores``."""
-        for key, said in scores.items():
-            metric, chosen = split(key)
-            if key in _NO_METRICS:
-                continue
-            if metric.endswith("_stderr"):
-                self._check_company(key, scores, about)
-                continue
-            place = f"{about.pointer}/{escape(key)}"
-            name = metric_name(metric, chosen)
-            beside = f"{metric}_stderr" + (f",{chosen}" if chosen else "")
-            value = self.harvest.number(said, place)
-            error = self.harvest.stderr(scores.get(beside), f"{about.pointer}/{escape(beside)}")
-            row = about._replace(
-                metric=name,
-                value=value,
-                stderr=math.nan if math.isnan(value) else error,
-                direction=about.direction or self.directions.get(metric, ""),
-                pointer=place,
-            )
-            self.harvest.rows.append(self.in_one_unit(row, metric))
+        shared = about[SHARED:]
+        for text_of_key, said in scores.items():
+            key = _key(text_of_key)
+            if key.is_metric:
+                place = about.pointer + key.pointer
+                value = self.harvest.number(said, place)
+                error = self._error(scores, key, about) if key.beside in scores and value == value else math.nan
+                row = Row._make((key.name, value, error, directions.get(key.metric, ""), 0, place, *shared))
+                self.harvest.rows.append(self.in_one_unit(row, key.metric))
+            elif key.is_stderr and text_of_key.replace("_stderr", "", 1) not in scores:
+                place = about.pointer + key.pointer
+                self.harvest.leave_out(place, Reason.IGNORED, "a standard error without its value")
+
+    def _error(self, scores: Mapping[str, Any], key: _Key, about: Row) -> float:
+        return self.harvest.stderr(scores[key.beside], about.pointer + _key(key.beside).pointer)
 
     def in_one_unit(self, row: Row, metric: str) -> Row:
         """The row with a proportion as a fraction of 1; which are in percent is known by task and metric."""
-        declared = self.scale.get(row.metric, self.scale.get(metric))
+        declared = self.scale.get(row.metric, self.scale.get(metric)) if self.scale else None
         if declared == "percent" or (declared is None and is_percent(row.benchmark, metric)):
             if declared is None:
                 said = f"{quoted(metric)} of {quoted(row.benchmark)} is taken as percent: the task's code gives it so."
                 self.harvest.inferred.append(said)
             return row._replace(value=from_percent(row.value), stderr=from_percent(row.stderr))
-        about = known(metric)
-        if declared is None and about is not None and about.proportion and (row.value < 0 or row.value > 1):
+        if declared is None and (row.value < 0 or row.value > 1) and _is_proportion(metric):
             return self._out_of_range(row)
         return row
 
@@ -157,12 +171,13 @@ class Scores:
         )
         return row._replace(value=math.nan, stderr=math.nan)
 
-    def _check_company(self, key: str, scores: Mapping[str, Any], about: Row) -> None:
-        if key.replace("_stderr", "", 1) not in scores:
-            place = f"{about.pointer}/{escape(key)}"
-            self.harvest.leave_out(place, Reason.IGNORED, "a standard error without its value")
 
-
+@lru_cache(maxsize=1024)
 def is_percent(task: str, metric: str) -> bool:
     """Whether the task's code gives the metric in percent, as a few do, and never in fractions."""
     return any(tasks.match(task) and metrics.fullmatch(metric) for tasks, metrics in _PERCENT)
+
+
+def _is_proportion(metric: str) -> bool:
+    about = known(metric)
+    return about is not None and about.proportion
