@@ -120,8 +120,9 @@ class _Run:
             if isinstance(scores, dict) and scores == results.get(name):
                 again = Harvest(shown=self.harvest.shown)
                 Scores(harvest=again, scale=self.scores.scale).add(scores, Row(benchmark=name), {})
-                place, count = f"/groups/{escape(name)}", len(again.rows)
-                self.harvest.leave_out(place, Reason.IGNORED, "group: said in `results` already", count)
+                if again.rows:
+                    detail = "group: said in `results` already"
+                    self.harvest.leave_out(f"/groups/{escape(name)}", Reason.IGNORED, detail, len(again.rows))
 
     def tell_groups(self, results: Mapping[str, Any]) -> None:
         for name, tasks in self.children.items():

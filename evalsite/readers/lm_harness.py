@@ -115,7 +115,7 @@ def _key(key: str) -> _Key:
         beside=f"{metric}_stderr{comma}{chosen}",
         pointer=f"/{escape(key)}",
         is_stderr=is_stderr,
-        is_metric=not is_stderr and key not in _NO_METRICS,
+        is_metric=bool(key.strip()) and not is_stderr and key not in _NO_METRICS,
     )
 
 

@@ -104,6 +104,13 @@ def test_a_group_that_stands_only_among_the_groups_is_read(read: Read, rows: Row
     assert ("mmlu", 0.4, "/groups/mmlu/acc,none") in rows(reading, "benchmark", "value", "pointer")
 
 
+def test_a_group_without_numbers_of_its_own_is_a_heading(read: Read) -> None:
+    heading = {"mmlu": {" ": " ", "alias": "mmlu"}}
+    reading = read(changed(results={**LOG["results"], **heading}, groups=heading), PATH)
+    assert "mmlu" not in reading.columns["benchmark"]
+    assert (reading.rows_in, reading.problems, reading.left_out) == (7, (), ())
+
+
 def test_what_a_value_can_be_compared_with(reading: Reading, rows: Rows) -> None:
     said = dict.fromkeys(rows(reading, "benchmark", "version", "shots"))
     assert list(said) == [
