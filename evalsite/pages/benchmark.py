@@ -25,7 +25,7 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
-from evalsite.verdicts import Mark, Outcome
+from evalsite.verdicts import OUTCOMES, Mark, Outcome
 
 RESULTS = "results"
 
@@ -101,7 +101,7 @@ def _beats(atlas: Atlas, findings: Findings) -> Sentences:
         Message(
             "finding.beat",
             {
-                "count": sum(comparison.outcome(i) is Outcome.BEATS for i in range(len(comparison.rows))),
+                "count": int((comparison.outcomes == OUTCOMES.index(Outcome.BEATS)).sum()),
                 "total": len(comparison.rows),
                 "baseline": atlas.baseline_link(name),
             },
@@ -132,7 +132,7 @@ def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
 def _results(atlas: Atlas, findings: Findings) -> Section:
     board = findings.board
     columns = tuple(value_column(atlas, findings, j) for j in range(len(board.metrics)))
-    used = {mark for column in columns for mark in column.marks or () if mark}
+    used = {mark for column in columns for mark in set(column.marks or ())}
     marks = tuple(mark for mark in Mark if mark in used)
     table = Table(
         id=RESULTS,

@@ -23,6 +23,12 @@ from evalsite.pages.model import (
 from evalsite.pages.model_pages import tags
 from evalsite.verdicts import Category, Outcome
 
+MOST_NAMED = 4_000
+"""Of more benchmarks on which somebody beats a baseline only the number is told: each name is a link of 100 bytes.
+
+The models' pages and the matrix name them all.
+"""
+
 
 def summary_page(atlas: Atlas) -> Page:
     """The conclusions over all benchmarks; every count carries its denominator."""
@@ -133,10 +139,18 @@ def _over_all(atlas: Atlas) -> tuple[Block, ...]:
         beaten = [set(tally.on(Outcome.BEATS)) for tally in tallies if tally]
         if len(beaten) == len(tallies) and (shared := set.intersection(*beaten)):
             both.setdefault(tuple(name for name in atlas.study.benchmarks if name in shared), []).append(model)
-    items = tuple(_on(atlas, "summary.beats_all", benchmarks, models) for benchmarks, models in _largest_first(both))
+    items = tuple(_sets(atlas, "summary.beats_all", both))
     title = Message("section.over_all", {"count": len(atlas.baselines())})
     nobody = (Paragraph(sentences=(Message("summary.nobody_beats_all"),)),)
     return (Section(id="every-baseline", title=title, blocks=(Bullets(items=items),) if items else nobody),)
+
+
+def _sets(atlas: Atlas, key: str, groups: Mapping[tuple[str, ...], list[str]]) -> Sequence[Message]:
+    """For each set of benchmarks the models that it is true of; of too many sets only how many models there are."""
+    if sum(len(benchmarks) for benchmarks in groups) > MOST_NAMED:
+        count, total = sum(map(len, groups.values())), len(atlas.study.benchmarks)
+        return (Message(f"{key}_some", {"count": count, "total": total}),)
+    return [_on(atlas, key, benchmarks, models) for benchmarks, models in _largest_first(groups)]
 
 
 def _on(atlas: Atlas, key: str, benchmarks: Sequence[str], models: Sequence[str]) -> Message:
@@ -174,9 +188,8 @@ def _conclusions(atlas: Atlas, tallies: Sequence[Tally]) -> tuple[Block, ...]:
     for tally in tallies:
         if on := tally.on(Outcome.BEATS):
             beaten.setdefault(on, []).append(tally.model)
-    items = [_on(atlas, "summary.beats_on", benchmarks, models) for benchmarks, models in _largest_first(beaten)]
-    items.extend(_same_everywhere(atlas, tallies))
-    return (Bullets(items=tuple(items)),) if items else ()
+    items = (*_sets(atlas, "summary.beats_on", beaten), *_same_everywhere(atlas, tallies))
+    return (Bullets(items=items),) if items else ()
 
 
 def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally]) -> list[Message]:
@@ -223,13 +236,14 @@ def _table(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
             number=True,
         )
     )
-    columns.append(
-        TextColumn(
-            key="beaten-on",
-            label=Message("table.beaten_on"),
-            texts=[_beaten_on(atlas, baseline, tally) for tally in tallies],
+    if sum(tally.count(Outcome.BEATS) for tally in tallies) <= MOST_NAMED:
+        columns.append(
+            TextColumn(
+                key="beaten-on",
+                label=Message("table.beaten_on"),
+                texts=[_beaten_on(atlas, baseline, tally) for tally in tallies],
+            )
         )
-    )
     slug = atlas.baseline_slugs[baseline]
     return Table(
         id=f"summary-{slug}",

@@ -7,7 +7,7 @@ language (``one``, ``other`` ...), chosen by the argument ``count``.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from string import Formatter
 from typing import Any
@@ -27,13 +27,13 @@ Piece = tuple[str, str | None]
 """Literal text, and the placeholder that follows it, if any."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One entry of a catalogue: its pieces by plural category (``other`` alone when it has no plural)."""
 
     forms: Mapping[str, tuple[Piece, ...]]
 
-    @property
+    @cached_property
     def arguments(self) -> frozenset[str]:
         """The names of all placeholders in any form, and ``count`` when it chooses between forms."""
         names = frozenset(name for form in self.forms.values() for _, name in form if name)
