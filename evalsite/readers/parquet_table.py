@@ -26,6 +26,7 @@ _BOUNDS: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",  # no query reads a variable of ours
 }
 
 
@@ -65,7 +66,7 @@ def _parse(document: Document) -> Table:
         path.write_bytes(document.data)
         try:
             return _table(_locked(database, str(path)), document)
-        except (duckdb.Error, UnicodeDecodeError) as error:
+        except (duckdb.Error, RuntimeError, ValueError) as error:  # the last two where damaged text becomes Python's
             reason = str(error).partition("\n")[0].replace(str(path), document.path)
             expected = f"expected a Parquet file that is whole, but DuckDB says {quoted(reason)}"
             raise _refused(document, expected, "Write the file again with the tool that made it.") from error
@@ -84,12 +85,11 @@ def _locked(database: "DuckDBPyConnection", path: str) -> "DuckDBPyConnection":
 def _table(database: "DuckDBPyConnection", document: Document) -> Table:
     schema = database.sql("SELECT * FROM results LIMIT 0")
     names, types = schema.columns, [kind.id for kind in schema.types]
-    length = _count(database, "SELECT count(*) FROM results")
-    size = _count(database, "SELECT sum(strlen(columns(*)::VARCHAR)) FROM results")
-    if length * len(names) > MOST_CELLS or size > MOST_TEXT:
-        said = f"expected at most {MOST_CELLS:,} cells and {MOST_TEXT:,} characters"
-        expected = f"{said}, but there are {length * len(names):,} and {size:,}"
-        raise _refused(document, expected, "Split it, or keep the rows that are results.")
+    cells = _count(database, "SELECT count(*) FROM results") * len(names)
+    _check(document, cells, MOST_CELLS, "cells")
+    _check(
+        document, _count(database, "SELECT sum(strlen(columns(*)::VARCHAR)) FROM results"), MOST_TEXT, "bytes of text"
+    )
     rows = database.sql("SELECT coalesce(columns(*)::VARCHAR, '') FROM results").fetchall()
     nested = [at for at, kind in enumerate(types) if kind in _NESTED]
     return Table(
@@ -106,6 +106,12 @@ def _count(database: "DuckDBPyConnection", query: str) -> int:
     """The sum of the numbers in the one row that the query gives."""
     rows: Sequence[tuple[int | None, ...]] = database.sql(query).fetchall()
     return sum(int(number or 0) for number in rows[0])
+
+
+def _check(document: Document, found: int, most: int, what: str) -> None:
+    if found > most:
+        expected = f"expected at most {most:,} {what}, but there are {found:,}"
+        raise _refused(document, expected, "Split it, or keep the rows that are results.")
 
 
 def _refused(document: Document, expected: str, advice: str) -> EvalsiteError:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from functools import cache
 from pathlib import Path
 from typing import Any

@@ -41,10 +41,11 @@ def board(*rows: Any, name: str = "Verified") -> str:
 def test_a_system_s_percentage_becomes_a_fraction(read: Read, rows: Any) -> None:
     reading = read(board(ROW, {**ROW, "folder": "20250701_agent", "resolved": 0.4}), "leaderboards.json")
     assert reading.format == "swe-bench-board"
-    assert rows(reading, "benchmark", "model", "run", "metric", "value", "date", "direction") == [
-        ("swe-bench-verified", "Agent + Model", "swe-bench-verified 20250612_agent", "resolved", 0.752, "2025-06-12", "higher"),
-        ("swe-bench-verified", "Agent + Model", "swe-bench-verified 20250701_agent", "resolved", 0.004, "2025-06-12", "higher"),
-    ]  # fmt: skip
+    assert rows(reading, "benchmark", "model", "metric", "value", "date", "direction") == [
+        ("swe-bench-verified", "Agent + Model", "resolved", 0.752, "2025-06-12", "higher"),
+        ("swe-bench-verified", "Agent + Model", "resolved", 0.004, "2025-06-12", "higher"),
+    ]
+    assert reading.columns["run"] == ["swe-bench-verified 20250612_agent", "swe-bench-verified 20250701_agent"]
     facts = reading.runs["swe-bench-verified 20250612_agent"]
     assert (facts.native_id, facts.settings["tags"]) == ("20250612_agent", "Model: model-a, Model: model-b")
 
