@@ -16,8 +16,13 @@ from evalsite.results import Reading
 
 duckdb = pytest.importorskip("duckdb", reason="reading Parquet needs DuckDB: pip install 'evalsite[parquet]'")
 Read = Callable[..., Reading]
-VALUES = "(VALUES ('007', 0.831, 1.5::FLOAT, 164), ('NA', NULL, 0.1::FLOAT, 164), ('b', 1/3::DOUBLE, 2, NULL))"
-TABLE = "SELECT * FROM " + VALUES + ' results(model, "pass@1", avg_time, n)'
+TABLE = """
+    SELECT * FROM (VALUES
+        ('007', 0.831, 1.5::FLOAT, 164),
+        ('NA', NULL, 0.1::FLOAT, 164),
+        ('b', 1/3::DOUBLE, 2, NULL)
+    ) results(model, "pass@1", avg_time, n)
+"""
 
 
 @pytest.fixture(scope="module")
