@@ -42,7 +42,7 @@ class InspectLog:
         data = document.json
         if not isinstance(data, dict):
             return None
-        if isinstance(data.get("eval"), dict) and "status" in data and _LOG & data["eval"].keys() >= {"task", "model"}:
+        if isinstance(data.get("eval"), dict) and "status" in data and data["eval"].keys() >= _LOG:
             return "a JSON log with `status` and `eval`"
         return "an index of Inspect's logs" if _is_index(data) else None
 
@@ -59,7 +59,7 @@ class InspectLog:
         return harvest.reading(self.name)
 
 
-_LOG = frozenset(["task", "model", "run_id"])
+_LOG = frozenset(["task", "run_id"])
 _INDEX = frozenset(["run_id", "task_id", "status", "model"])
 
 
@@ -90,8 +90,13 @@ def _read_archive(harvest: Harvest, document: Document, rule: FileRule | None) -
 
 def _listed(harvest: Harvest, archive: Archive, name: str) -> Any:
     """What the archive says of its samples; when that is damaged, the run's scores stand without them."""
+    if name not in archive.parts:
+        return ()
+    if archive.parts[name].file_size > LARGEST:
+        harvest.inferred.append(f"The samples in {name} are left aside: they take more than {LARGEST:,} bytes.")
+        return ()
     try:
-        return archive.json(name) if name in archive.parts and archive.parts[name].file_size <= LARGEST else ()
+        return archive.json(name)
     except ArchiveError as error:
         expected = f"expected the samples of the run, but {error}"
         harvest.problem("", expected=expected, advice="Copy the log again; its scores are read all the same.")
@@ -107,8 +112,8 @@ class _Log:
         self.stats = harvest.part(data, "stats")
         self.config = harvest.part(self.eval, "config", "/eval")
         self.results = harvest.part(data, "results")
-        self.model = first_text(self.eval.get("model"), rule.model if rule else "")
-        self.task = first_text(self.eval.get("task"), rule.benchmark if rule else "").removeprefix("inspect_evals/")
+        self.model = _name(self.eval.get("model")) or (rule.model if rule else "")
+        self.task = _name(self.eval.get("task")).removeprefix("inspect_evals/") or (rule.benchmark if rule else "")
         self.date = first_text(self.stats.get("started_at"), self.eval.get("created"))
         self.key = self.native_id() or f"{self.model} {self.task} {self.date}".strip()
 
@@ -125,7 +130,7 @@ class _Log:
         status = "invalidated" if self.data.get("invalidated") is True else text(self.data.get("status"))
         if status != _FINAL:
             self.set_aside(status)
-        elif not scores:
+        elif not self.harvest.rows and not self.harvest.left_out:
             self.no_scores()
         elif not (self.model and self.task):
             self.nameless()
@@ -287,6 +292,11 @@ def _grade(value: Any) -> float:
     if isinstance(value, str):
         return _GRADES.get(value, math.nan)
     return float(value) if isinstance(value, int | float) and abs(value) < 1e300 else math.nan
+
+
+def _name(said: Any) -> str:
+    """A name with a letter or digit in it; logs that were made by hand have ``...`` in its place."""
+    return said if isinstance(said, str) and any(map(str.isalnum, said)) else ""
 
 
 def _is_count(said: object) -> TypeGuard[int]:

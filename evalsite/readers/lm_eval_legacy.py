@@ -97,12 +97,13 @@ class _Run:
             nothing(self.harvest)
 
     def add(self, task: str, scores: Mapping[str, Any], place: str, date: str) -> None:
+        version = self.versions.get(task)
         row = Row(
             benchmark=task,
             model=self.model.name,
             run=self.key(date),
             date=date,
-            version=text(self.versions.get(task)),
+            version=text(version) if isinstance(version, int | float | str) else "",
             shots=self.shots,
             pointer=place,
         )

@@ -206,7 +206,7 @@ class _Log:
             said.append(f"The parts of a group carry its name: {quoted(printed)} is {quoted(task)}, and so on.")
         self.harvest.inferred += said
         if self.again:
-            detail = "group: said by the table of tasks already"
+            detail = "group: said by a table above already"
             self.harvest.leave_out(self.again[0], Reason.IGNORED, detail, len(self.again))
 
 

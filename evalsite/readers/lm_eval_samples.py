@@ -74,6 +74,8 @@ class _Samples:
         for metric, count in self.aside.items():
             why = f"{metric}: no number a sample, only its aggregate is one"
             self.harvest.leave_out("", Reason.IGNORED, why, count)
+        if not self.harvest.items and not self.harvest.left_out:
+            self.harvest.refuse("", expected="expected at least one metric of a sample", advice=_AGAIN)
 
     def take(self, number: int, line: str) -> None:
         try:

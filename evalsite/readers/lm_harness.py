@@ -172,10 +172,15 @@ class Scores:
         return row._replace(value=math.nan, stderr=math.nan)
 
 
-@lru_cache(maxsize=1024)
 def is_percent(task: str, metric: str) -> bool:
     """Whether the task's code gives the metric in percent, as a few do, and never in fractions."""
-    return any(tasks.match(task) and metrics.fullmatch(metric) for tasks, metrics in _PERCENT)
+    tasks = _tasks_in_percent(metric)
+    return tasks is not None and tasks.match(task) is not None
+
+
+@lru_cache(maxsize=1024)
+def _tasks_in_percent(metric: str) -> re.Pattern[str] | None:
+    return next((tasks for tasks, metrics in _PERCENT if metrics.fullmatch(metric)), None)
 
 
 def _is_proportion(metric: str) -> bool:

@@ -171,7 +171,9 @@ def test_an_invalidated_log_is_not_shown(read: Read) -> None:
     assert read(log(invalidated=False)).length == 1
 
 
-@pytest.mark.parametrize("results", [{"total_samples": 3, "completed_samples": 3}, {"scores": []}, None])
+@pytest.mark.parametrize(
+    "results", [{"total_samples": 3, "completed_samples": 3}, {"scores": []}, {"scores": [score("match")]}, None]
+)
 def test_a_run_without_scores_is_named(read: Read, said: Said, results: Any) -> None:
     reading = read(log(results=results))
     assert [entry.reason for entry in reading.left_out] == [Reason.MISSING]
@@ -243,6 +245,22 @@ def test_nan_is_a_problem_and_a_missing_value(read: Read, said: Said) -> None:
         'results/a.json#/results/scores/0/metrics/accuracy/value: found "nan"',
         'results/a.json#/results/scores/0/metrics/stderr/value: found "inf"',
     ]
+
+
+def test_placeholders_are_no_names(read: Read, said: Said) -> None:
+    text = log(eval__model="...", eval__task="...")
+    reading = read(text, "a.json")
+    assert (reading.length, reading.rows_in) == (0, 1)
+    assert "Write `model:` and `benchmark:` for the file" in said(reading)[0]
+    declared = read(text, "a.json", model="ours", benchmark="arc")
+    assert (declared.columns["model"], declared.columns["benchmark"]) == (("ours",), ("arc",))
+
+
+def test_many_samples_are_left_aside(read: Read) -> None:
+    many = [{"id": "x" * 1000, "epoch": 1, "scores": {"match": {"value": "C"}}}] * 17_000
+    reading = read(archive({**PARTS, "summaries.json": many}), PATH)
+    assert (reading.length, dict(reading.items), reading.problems) == (1, {}, ())
+    assert reading.inferred == ("The samples in summaries.json are left aside: they take more than 16,777,216 bytes.",)
 
 
 def test_an_index_of_logs_is_passed_over(read: Read) -> None:

@@ -68,7 +68,7 @@ def test_parts_of_a_group_get_their_names_back(read: Read, rows: Rows) -> None:
 def test_groups_that_are_printed_again_are_left_out(read: Read) -> None:
     reading = read(TABLE, "model.md")
     (again,) = reading.left_out
-    assert (again.reason, again.count, again.detail) == (Reason.IGNORED, 2, "group: said by the table of tasks already")
+    assert (again.reason, again.count, again.detail) == (Reason.IGNORED, 2, "group: said by a table above already")
     assert again.place == "results/model.md:15"
     assert reading.rows_in == 11
 

@@ -70,6 +70,10 @@ def test_a_name_without_the_task_asks_for_it(read: Read, said: Callable[[Reading
     assert read(line(0), "mine.jsonl", benchmark="math").items["benchmark"] == ("math",)
 
 
+def test_samples_without_any_metric_are_told(read: Read, said: Callable[[Reading], list[str]]) -> None:
+    assert "expected at least one metric of a sample" in said(read(line(0, metrics=[]), NAME))[0]
+
+
 def test_real_samples(sample: Callable[[str, str], Reading]) -> None:
     reading = sample("lm-eval", ".jsonl")
     assert len(reading.items["value"]) == 10
