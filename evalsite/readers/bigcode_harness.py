@@ -43,9 +43,7 @@ class BigCodeHarness:
         for task, numbers in document.json.items():
             if task != "config":
                 _add(ledger, task, numbers, cells)
-        if len(document.json) == 1:
-            ledger.problem("", "", "at least one task with its numbers beside `config`")
-            ledger.leave_out(Reason.UNREADABLE, 1, "", "no task")
+        ledger.expect("at least one task with its numbers beside `config`")
         ledger.runs[run] = RunFacts(model=model, tool="bigcode-evaluation-harness", settings=settings(config))
         return ledger.reading()
 

@@ -195,7 +195,7 @@ def _model_of(run_name: str) -> str:
     >>> _model_of("mmlu:subject=anatomy,method=multiple_choice_joint,model=groq_llama3-8b-8192")
     'groq/llama3-8b-8192'
     """
-    given = re.search(r"(?:^|[,:])model=([^,]+)", run_name)
+    given = re.search(r"(?:^|[,:-])model=([^,]+)", run_name)
     return given[1].replace("_", "/", 1) if given else ""
 
 

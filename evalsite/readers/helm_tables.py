@@ -12,7 +12,7 @@ from evalsite.readers.harvest import first_text
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 
-_MODEL = re.compile(r"(?:^|[,:])model=([^,]+)")
+_MODEL = re.compile(r"(?:^|[,:-])model=([^,]+)")
 _WIN_RATE = "Mean win rate"
 _DIRECTIONS = {True: Direction.LOWER.value, False: Direction.HIGHER.value}
 
@@ -39,6 +39,7 @@ class HelmTables:
                 ledger.leave_out(Reason.IGNORED, len(table["rows"]) * (len(table["header"]) - 1), place, detail)
             else:
                 _add_table(ledger, place, table)
+        ledger.expect("rows of models with numbers")
         return ledger.reading()
 
 

@@ -90,6 +90,12 @@ class Ledger:
         entry = LeftOut(file=self.document.shown, reason=reason, count=count, place=place, detail=detail)
         self.left_out.append(entry)
 
+    def expect(self, expected: str, pointer: str = "") -> None:
+        """Refuse the document when no number was met in it, neither read nor left out."""
+        if not self.rows and not self.left_out:
+            self.problem(pointer, "", expected)
+            self.leave_out(Reason.UNREADABLE, 1, pointer, f"expected {expected}")
+
     def path_facts(self, *, org_folder: bool = False) -> PathFacts:
         """What evalsite.yml or else the path says of the model, which the document does not name; told."""
         facts = from_path(self.document.path, org_folder=org_folder)

@@ -108,9 +108,7 @@ class LiveCodeBenchEval:
                 problems = detail if isinstance(detail, dict) else {}
                 _check(ledger, value, problems, place)
                 _add(ledger, run, metric, value, n=float(len(problems)) if problems else math.nan, pointer=place)
-        if len(scores) == 1:
-            ledger.problem("/0", "", "pass@1 beside `detail`")
-            ledger.leave_out(Reason.UNREADABLE, 1, "/0", "no score")
+        ledger.expect("pass@1 beside `detail`", "/0")
         _add_items(ledger, run, document.json)
         _tell(ledger, run)
         return ledger.reading()
@@ -182,9 +180,7 @@ class LiveCodeBenchPerformances:
             run = _Run(model=model, benchmark=benchmark, settings={})
             _add_means(ledger, run, metric, problems, version)
             ledger.runs[run.key] = RunFacts(model=model, tool=_TOOL, settings=about.get(model, {}))
-        if not ledger.columns:
-            ledger.problem("/performances", "", "problems with `model` and `pass@1`")
-            ledger.leave_out(Reason.UNREADABLE, 1, "/performances", "no problem could be read")
+        ledger.expect("problems with `model` and `pass@1`", "/performances")
         return ledger.reading()
 
 

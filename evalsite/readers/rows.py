@@ -54,7 +54,7 @@ def _check(table: Table, rule: FileRule | None) -> None:
     """Refuse a table without rows, and one in doubt of which evalsite.yml says nothing."""
     if table.doubt and not (rule and (rule.columns or rule.model or rule.benchmark)):
         raise NoTableError(table.doubt)
-    if not table.length and not table.refused:
+    if not table.header or not (table.length or table.refused):
         raise NoTableError(
             Problem(
                 file=table.shown,

@@ -52,6 +52,7 @@ class SweBenchBoard:
         for board, place, rows in _boards(document.json):
             for index, row in enumerate(rows):
                 _add_system(ledger, board, f"{place}/{index}", row)
+        ledger.expect("systems with `name` and `resolved`")
         return ledger.reading()
 
 
