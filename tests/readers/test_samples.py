@@ -35,6 +35,15 @@ FILES: dict[str, Sequence[str]] = {  # a format's readers, and the sample files 
         "inspect/evaleval__every_eval_ever/**/*.json",
         "inspect/meridianlabs-ai__ts-mono/**/*.eval",
     ],
+    "bigcode-harness": ["bigcode-eval-harness/**/*.json"],
+    "helm-stats": ["helm/**/stats.json"],
+    "opencompass": ["opencompass/**/summary_*.md", "opencompass/**/*_summary.csv"],
+    "livecodebench": ["livecodebench/**/*_eval_all_eval.json"],
+    "livecodebench-performances": ["livecodebench/**/2024_02_26.json"],
+    "livecodebench-printed": ["livecodebench/**/results_*.txt"],
+    "swe-bench-board": ["swe-bench/**/leaderboards.json"],
+    "swe-bench-report": ["swe-bench/**/results.json"],
+    "terminal-bench": ["terminal-bench/**/results.json"],
 }
 
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="needs the sample files beside the checkout")
