@@ -9,10 +9,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evalsite.errors import Problem
@@ -196,31 +197,47 @@ _KEY = ["benchmark", "model", "metric"]
 
 def _concatenate(readings: Sequence[Reading], aliases: Mapping[str, str]) -> pd.DataFrame:
     filled = [reading for reading in readings if reading.length]
-    total = sum(reading.length for reading in filled)
     columns: dict[str, Any] = {}
     for name, dtype in COLUMNS.items():
-        cells = chain.from_iterable(_column(reading, name) for reading in filled)
         if dtype == "str":
-            columns[name] = _coded(cells, aliases if name == "model" else {})
+            columns[name] = _coded(filled, name, aliases if name == "model" else {})
         else:
-            columns[name] = np.fromiter(cells, dtype=dtype, count=total)
+            columns[name] = np.concatenate(
+                [_numbers(reading, name, dtype) for reading in filled] or [np.array([], dtype)]
+            )
     return pd.DataFrame(columns)
 
 
-def _column(reading: Reading, name: str) -> Iterable[Any]:
-    if name == "file":
-        return repeat(reading.file, reading.length)
-    return reading.columns.get(name) or repeat(DEFAULTS[name], reading.length)
+def _numbers(reading: Reading, name: str, dtype: str) -> npt.NDArray[Any]:
+    cells = reading.columns.get(name)
+    return np.array(cells, dtype=dtype) if cells else np.full(reading.length, DEFAULTS[name], dtype=dtype)
 
 
-def _coded(cells: Iterable[str], aliases: Mapping[str, str]) -> pd.Categorical:
-    """Text as places in the ordered words that occur, among which is ``""``; each word by its alias."""
-    codes, words = pd.factorize(np.array([*cells, ""], dtype=object), use_na_sentinel=False)
-    said = [aliases.get(word, word) for word in words]
+def _coded(readings: Sequence[Reading], name: str, aliases: Mapping[str, str]) -> pd.Categorical:
+    """A column of text as places in the ordered words that occur, among which is ``""``; each word by its alias."""
+    places = {"": 0}
+    codes = [
+        _codes(reading, [reading.file] if name == "file" else reading.columns.get(name), places) for reading in readings
+    ]
+    said = [aliases.get(word, word) for word in places]
     ordered = sorted(set(said))
-    place = {word: code for code, word in enumerate(ordered)}
-    new = np.array([place[word] for word in said], dtype=np.int32)
-    return pd.Categorical.from_codes(new[codes[:-1]], categories=pd.Index(ordered, dtype=object), ordered=True)
+    rank = {word: code for code, word in enumerate(ordered)}
+    final = np.array([rank[word] for word in said], dtype=np.int32)
+    return pd.Categorical.from_codes(
+        final[np.concatenate([*codes, np.array([], dtype=np.int32)])],
+        categories=pd.Index(ordered, dtype=object),
+        ordered=True,
+    )
+
+
+def _codes(reading: Reading, cells: Sequence[str] | None, places: dict[str, int]) -> npt.NDArray[np.int32]:
+    """The place of each cell in ``places``, to which new words are added; most columns say one word, or none."""
+    words = set(cells or [""])
+    for word in words:
+        places.setdefault(word, len(places))
+    if len(words) == 1:
+        return np.full(reading.length, places[words.pop()], dtype=np.int32)
+    return np.fromiter(map(places.__getitem__, cells or ()), dtype=np.int32, count=reading.length)
 
 
 def _settle(frame: pd.DataFrame) -> _Settled:
