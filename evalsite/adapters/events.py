@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from evalsite.adapters import author, csp, generated, share
+from evalsite.adapters import author, chinese, csp, generated, share
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path
@@ -51,6 +51,7 @@ class Build:
         self.linked: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
         self.rendered: RenderedPage | None = None
+        chinese.keep_dictionary()
 
     @property
     def first_language(self) -> str:
@@ -119,6 +120,8 @@ class Build:
         rendered = self.renderer.page(planned.make())
         page.content, page.toc = rendered.outline, generated.contents(rendered.headings)
         page.meta["description"] = rendered.description
+        if len(rendered.headings) < 2:
+            page.meta["hide"] = ["toc"]  # a page that is one table takes the room of the contents list
         # Links of the author's that lead into the page are checked against the ids that it has.
         page.present_anchor_ids = (
             set(re.findall(r'\sid="([^"]+)"', rendered.body)) if page.file.src_uri in self.linked else None
