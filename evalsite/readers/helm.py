@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
@@ -19,6 +20,7 @@ from evalsite.readers.harvest import first_text, settings, text
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 
+_quoted = lru_cache(maxsize=1024)(quoted)
 _BOOKS = re.compile(
     r"num_(?!(?:prompt|completion|output)_tokens).*|finish_reason_.*|batch_size|prompt_truncated|max_prob|training_.*"
 )
@@ -84,8 +86,9 @@ class HelmStats:
         return ledger.reading()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stat:
+class _Stat(NamedTuple):
+    """One statistic; a tuple, because there are many."""
+
     metric: str
     split: str
     perturbed: bool
@@ -146,7 +149,7 @@ def _add(ledger: Ledger, stat: _Stat, about: Spec, n: float) -> None:
     if metric is not None and metric.proportion:
         value = ledger.proportion(said, place, stat.said, percent=False)
     else:
-        value = ledger.number(said, place, quoted(stat.said))
+        value = ledger.number(said, place, _quoted(stat.said))
     ledger.row(
         benchmark=about.benchmark,
         model=about.model,
@@ -241,7 +244,7 @@ def _add_items(ledger: Ledger, about: Spec, instance: Mapping[str, Any], place: 
     item = first_text(instance.get("instance_id")) or place
     for stat in _statistics(ledger, instance["stats"], place):
         if not stat.perturbed and not _BOOKS.fullmatch(stat.metric) and stat.data.get("count") != 0:
-            value = ledger.number(stat.data.get("mean"), f"{stat.place}/mean", quoted(stat.said))
+            value = ledger.number(stat.data.get("mean"), f"{stat.place}/mean", _quoted(stat.said))
             ledger.item(run=about.run, benchmark=about.benchmark, item=item, metric=stat.said, outcomes=[(value, "")])
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -202,28 +203,29 @@ def _by_model(ledger: Ledger, rows: Sequence[Any]) -> Mapping[tuple[str, str], _
     for index, row in enumerate(rows):
         place = f"/performances/{index}"
         model = first_text(row.get("model")) if isinstance(row, dict) else ""
-        metrics = [key for key in row if _PASS.fullmatch(key)] if model else []
+        metrics = [(key, metric) for key in row if (metric := _metric(key))] if model else []
         name = str(row.get("question_id", row.get("sample_id", index)))[:200] if model else ""
         if not metrics:
             ledger.problem(place, row, "an object with `model` and `pass@1`")
-        for key in metrics:
-            share = ledger.proportion(row[key], f"{place}/{escape(key)}", _metric(key), percent=True)
-            problems = found.setdefault((model, _metric(key)), _Problems())
+        for key, metric in metrics:
+            share = ledger.proportion(row[key], f"{place}/{escape(key)}", metric, percent=True)
+            problems = found.setdefault((model, metric), _Problems())
             if problems.shares.setdefault(name, share) != share and not math.isnan(share):
                 ledger.problem(place, row[key], f"the number said before of {quoted(name)}, which counts")
             problems.difficulties.setdefault(name, first_text(row.get("difficulty")))
     return found
 
 
+@lru_cache(maxsize=256)
 def _metric(key: str) -> str:
-    """The metric of a column.
+    """The metric of a column, or ``""`` when it holds something else.
 
-    >>> _metric("Pass@1-COT")
-    'pass@1 (cot)'
+    >>> _metric("Pass@1-COT"), _metric("platform")
+    ('pass@1 (cot)', '')
     """
     fit = _PASS.fullmatch(key)
     if fit is None:
-        return key
+        return ""
     return f"{fit[1].lower()} (cot)" if fit[2] else fit[1].lower()
 
 
@@ -237,18 +239,20 @@ def _add_means(ledger: Ledger, run: _Run, metric: str, problems: _Problems, vers
         value = math.fsum(shares) / len(shares)
         name = _with(metric, level) if level else metric
         _add(ledger, run, name, value, n=float(len(shares)), version=version, pointer="/performances")
+    key = run.key
     for problem, share in problems.shares.items():
-        ledger.item(run=run.key, benchmark=run.benchmark, item=problem, metric=metric, outcomes=[(share, "")])
+        ledger.item(run=key, benchmark=run.benchmark, item=problem, metric=metric, outcomes=[(share, "")])
 
 
 def _window(dates: Iterator[Any]) -> str:
     """The first and the last day of problems' dates in milliseconds since 1970, or of text that begins with a day."""
     low, high = _MILLISECONDS
     days = []
-    for said in dates:
-        if isinstance(said, int | float) and low < said < high:
-            days.append(datetime.fromtimestamp(said / 1000, UTC).date().isoformat())
-        elif isinstance(said, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said, re.ASCII):
+    for said in {date for date in dates if isinstance(date, str | int | float)}:
+        if not isinstance(said, str):
+            if low < said < high:
+                days.append(datetime.fromtimestamp(said / 1000, UTC).date().isoformat())
+        elif re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said, re.ASCII):
             days.append(said[:10])
     return f"{min(days)}..{max(days)}" if days else ""
 
