@@ -31,7 +31,7 @@ from evalsite.readers.opencompass import OpenCompass
 from evalsite.readers.parquet_table import ParquetTable
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
-from evalsite.readers.swe_bench import SweBenchBoard, SweBenchMetadata, SweBenchReport
+from evalsite.readers.swe_bench import SweBenchBoard, SweBenchInstances, SweBenchMetadata, SweBenchReport
 from evalsite.readers.terminal_bench import TerminalBench, TerminalBenchMetadata
 from evalsite.results import Reading, Reason
 
@@ -62,6 +62,7 @@ READERS: tuple[Reader, ...] = (
     LiveCodeBenchPrinted(),
     SweBenchBoard(),
     SweBenchReport(),
+    SweBenchInstances(),
     SweBenchMetadata(),
     TerminalBench(),
     TerminalBenchMetadata(),

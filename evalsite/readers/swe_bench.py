@@ -15,6 +15,7 @@ from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.harvest import first_text, settings
+from evalsite.readers.json_data import escape
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 
@@ -28,6 +29,11 @@ _LISTS = (  # the lists of a report that say how instances ended; the first list
     (("error_ids",), (0.0, "error")),
     (("incomplete_ids",), (0.0, "incomplete")),
     (("unresolved_ids",), (0.0, "")),
+)
+_OF_INSTANCES = (  # metric, where an instance has it, direction; costs are in US dollars
+    ("resolved", "resolved", Direction.HIGHER),
+    ("avg_cost", "cost", Direction.LOWER),
+    ("api_calls", "api_calls", Direction.LOWER),
 )
 _NAME = re.compile(r"^name:[ \t]+(\S.*?)[ \t]*\r?$", re.MULTILINE)
 _ABOUT = re.compile(r"^(?:oss|os_model|os_system|verified|checked|trajs|logs):", re.MULTILINE)
@@ -189,6 +195,57 @@ def _outcomes(data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, str]]
                 if isinstance(item, str):
                     said.setdefault(item, outcome)
     return iter(said.items())
+
+
+class SweBenchInstances:
+    """Format ``swe-bench-instances``: ``info_for_leaderboard.json``, the instances of each model and what they cost."""
+
+    name = "swe-bench-instances"
+
+    def sniff(self, document: Document) -> str | None:
+        """Models, and for each instance whether it is ``resolved`` and how many ``api_calls`` it took."""
+        data = document.json
+        model = next(iter(data.values()), None) if isinstance(data, dict) else None
+        first = next(iter(model.values()), None) if isinstance(model, dict) else None
+        fits = isinstance(first, dict) and {"resolved", "api_calls"} <= first.keys()
+        return "instances with `resolved` and `api_calls`" if fits else None
+
+    def read(self, document: Document, rule: FileRule | None) -> Reading:
+        """The share of resolved instances and the mean cost of each model, over the instances that the file lists."""
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        benchmark = rule.benchmark if rule and rule.benchmark else "swe-bench"
+        for model, instances in document.json.items():
+            _add_instances(ledger, benchmark, model, instances)
+        ledger.expect("models with their instances")
+        return ledger.reading()
+
+
+def _add_instances(ledger: Ledger, benchmark: str, model: str, instances: Any) -> None:
+    place = f"/{escape(model)}"
+    if not model or not isinstance(instances, dict) or not instances:
+        ledger.problem(place, instances, "an object with `resolved` by instance")
+        ledger.leave_out(Reason.UNREADABLE, 1, place, "a model without instances")
+        return
+    run = f"{benchmark} {model}"
+    cells = {"benchmark": benchmark, "model": model, "run": run, "n": float(len(instances)), "pointer": place}
+    for metric, part, direction in _OF_INSTANCES:
+        values = {name: _of_instance(ledger, f"{place}/{escape(name)}", said, part) for name, said in instances.items()}
+        mean = math.fsum(values.values()) / len(values)
+        ledger.row(metric=metric, value=mean, direction=direction.value, **cells)
+        for name, value in values.items():
+            ledger.item(run=run, benchmark=benchmark, item=name, metric=metric, outcomes=[(value, "")])
+    ledger.runs[run] = RunFacts(model=model, tool="SWE-bench")
+
+
+def _of_instance(ledger: Ledger, place: str, said: Any, part: str) -> float:
+    """The number that an instance has under ``part``, true and false as 1 and 0; NaN where it has none."""
+    found = said.get(part) if isinstance(said, dict) else None
+    if isinstance(found, bool):
+        return float(found)
+    if found is None or part == "resolved":
+        ledger.problem(f"{place}/{part}", found, "true or false" if part == "resolved" else "a number")
+        return math.nan
+    return ledger.number(found, f"{place}/{part}", quoted(part))
 
 
 class SweBenchMetadata:

@@ -51,6 +51,7 @@ OBJECTS: dict[str, Any] = {
             {"name": "Lite", "results": [{"name": "a", "folder": "20240101_a", "resolved": 5.5, "tags": ["Model: m"]}]}
         ]
     },
+    "info_for_leaderboard.json": {"m": {"i-1": {"resolved": True, "cost": 0.5, "api_calls": 10}}},
     "evaluation/lite/20240101_agent/results/results.json": {
         "total_instances": 2,
         "submitted_instances": 2,

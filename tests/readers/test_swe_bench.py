@@ -131,6 +131,27 @@ def test_metadata_whose_name_is_no_text_names_nothing(read_files: Any) -> None:
     assert readings[f"{FOLDER}/results.json"].columns["model"] == ["agent_model-a"]
 
 
+def test_instances_by_model_become_a_share_and_mean_costs(read: Read, rows: Any) -> None:
+    instance = {"resolved": True, "cost": 0.5, "api_calls": 10}
+    data = {"model-a": {"i-1": instance, "i-2": {**instance, "resolved": False, "cost": 1.5}}, "model-b": []}
+    reading = read(json.dumps(data), "info_for_leaderboard.json", benchmark="swe-bench-verified")
+    assert reading.format == "swe-bench-instances"
+    assert rows(reading, "benchmark", "model", "metric", "value", "n", "direction") == [
+        ("swe-bench-verified", "model-a", "resolved", 0.5, 2.0, "higher"),
+        ("swe-bench-verified", "model-a", "avg_cost", 1.0, 2.0, "lower"),
+        ("swe-bench-verified", "model-a", "api_calls", 10.0, 2.0, "lower"),
+    ]
+    assert [(problem.pointer, problem.found) for problem in reading.problems] == [("/model-b", "a list of 0")]
+    assert (reading.rows_in, len(reading.items["item"])) == (4, 6)
+
+
+def test_an_instance_without_a_number_makes_the_mean_missing(read: Read) -> None:
+    data = {"m": {"i-1": {"resolved": True, "api_calls": 1}, "i-2": {"resolved": "yes", "api_calls": 2, "cost": 1}}}
+    reading = read(json.dumps(data), "info_for_leaderboard.json")
+    assert list(map(str, reading.columns["value"])) == ["nan", "nan", "1.5"]
+    assert [problem.pointer for problem in reading.problems] == ["/m/i-2/resolved", "/m/i-1/cost"]
+
+
 BOARD, JAVA = "leaderboards.json", "20240825_SWE-agent_{}/results/results.json"
 VALUES = [  # by the README: `resolved` of a board is percent; of a report resolved_instances / total_instances
     (BOARD, "swe-bench-test", "Atlassian Rovo Dev (2025-06-05)", 0.4198),
