@@ -120,6 +120,13 @@ def test_each_fixture_is_known(path: str) -> None:
     check(reading)
 
 
+@pytest.mark.parametrize("path", FILES)
+def test_marks_of_other_systems_change_nothing(path: str) -> None:
+    plain = read(FILES[path], path)
+    other = read(b"\xef\xbb\xbf" + FILES[path].replace(b"\n", b"\r\n"), path)
+    assert (other.format, other.columns, other.left_out) == (plain.format, plain.columns, plain.left_out)
+
+
 @pytest.mark.parametrize("text", ["[{}]", "[{}, 7]", "{}", "[]", "[[]]", "{}\n{}\n"])
 def test_json_without_anything_in_it_is_refused(text: str) -> None:
     check(read(text.encode(), "a.json"))
