@@ -41,7 +41,7 @@ class Problem:
         """``file:line``, ``file#/json/pointer`` or ``file``; empty when the problem has no place."""
         if self.line is not None:
             return f"{self.file}:{self.line}"
-        return f"{self.file}#{self.pointer}" if self.pointer else self.file
+        return f"{self.file}#{printable(self.pointer)}" if self.pointer else self.file
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -53,7 +53,12 @@ class Problem:
 def quoted(text: str, limit: int = 120) -> str:
     """``text`` between double quotes, on one line, control characters spelled out, at most ``limit`` long."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut) + '"'
+    return f'"{printable(cut)}"'
+
+
+def printable(text: str) -> str:
+    """``text`` on one line, with every character that does not print spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

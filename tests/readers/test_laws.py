@@ -97,7 +97,7 @@ def as_yaml(rows: Sequence[Row]) -> str:
 
 
 def _scalar(text: str) -> str:
-    bare = text not in ("", "~") and re.fullmatch(r"[A-Za-z0-9.@_][A-Za-z0-9.@_+ ]*", text) and text == text.strip()
+    bare = text not in ("", "~") and re.fullmatch(r"[A-Za-z0-9._][A-Za-z0-9.@_+ ]*", text) and text == text.strip()
     return text if bare else yaml.safe_dump(text, default_style='"', width=10**6).strip()
 
 
