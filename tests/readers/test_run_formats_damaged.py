@@ -120,6 +120,12 @@ def test_each_fixture_is_known(path: str) -> None:
     check(reading)
 
 
+def test_a_key_cannot_write_lines_of_its_own_into_the_problems() -> None:
+    data = {**OBJECTS["bigcode/out.json"], "a\nwarning: \x1b[2Jb": {"pass@1": "x"}}
+    (problem,) = read(json.dumps(data).encode(), "out.json").problems
+    assert str(problem).startswith(r"results/out.json#/a\nwarning: \x1b[2Jb/pass@1: found")
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_marks_of_other_systems_change_nothing(path: str) -> None:
     plain = read(FILES[path], path)
