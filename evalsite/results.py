@@ -8,7 +8,6 @@ used at all is left out of the frame and named in the ledger with its reason.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import chain
 from typing import Any
 
@@ -16,122 +15,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evalsite.errors import Problem
+from evalsite.errors import Problem, quoted
+from evalsite.readings import COLUMNS, DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
+from evalsite.runs.run import Run
+from evalsite.runs.standing import Entry, Policy, Standing, Why, decide
+from evalsite.runs.told import tell
 
-COLUMNS: Mapping[str, str] = {
-    "benchmark": "str",
-    "model": "str",
-    "run": "str",
-    "metric": "str",
-    "value": "float64",
-    "stderr": "float64",
-    "n": "float64",
-    "date": "str",
-    "direction": "str",
-    "version": "str",
-    "shots": "str",
-    "environment": "str",
-    "file": "str",
-    "line": "int64",
-    "pointer": "str",
-}
-"""The columns of a frame of results and their types. ``""``, NaN and line 0 mean that nothing was said.
-
-Text is held as an ordered categorical: a million rows say the same few words.
-
-``version`` (of the benchmark: its own, or its data set's hash), ``shots`` and, for times, ``environment`` say what
-a value can be compared with.
-"""
-
-ITEM_COLUMNS: Mapping[str, str] = {
-    "run": "str",
-    "benchmark": "str",
-    "item": "str",
-    "sample": "int64",
-    "metric": "str",
-    "value": "float64",
-    "status": "str",
-}
-"""The columns of results by item: one number of one sample of one task. ``status`` is "" when all went well."""
-
-DEFAULTS: Mapping[str, Any] = {
-    name: {"str": "", "float64": float("nan"), "int64": 0}[dtype] for name, dtype in COLUMNS.items()
-}
-
-
-class Reason(StrEnum):
-    """Why something that was read is not shown; the words of the ledger."""
-
-    DUPLICATE = "duplicate"
-    CONFLICT = "conflict"
-    SUPERSEDED = "superseded"
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
-    UNKNOWN_FORMAT = "unknown-format"
-    IGNORED = "ignored"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """Rows of one file that are not shown, for one reason; ``place`` as in :attr:`Problem.place`."""
-
-    file: str
-    reason: Reason
-    count: int = 1
-    place: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFacts:
-    """What a file tells of one run: which tool evaluated which model, how, when, and on what.
-
-    ``native_id`` is the tool's own, "" when it gives none. ``date`` is ISO 8601, as precise as the file
-    (``2024-05-01``, ``2024-05-01T18:37``), with its offset where the file has one.
-    """
-
-    model: str
-    native_id: str = ""
-    tool: str = ""
-    tool_version: str = ""
-    date: str = ""
-    code_revision: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one file became.
-
-    ``columns`` holds the rows column-wise: names from :data:`COLUMNS`, all of one length; a column that
-    is absent takes its default, and ``file`` is filled in. ``rows_in`` counts every number met, so that
-    ``rows_in == length of the columns + rows left out by the reader``.
-    ``format`` is the reader's name ("" when no reader took the file) and ``why`` what it was known by.
-    ``inferred`` holds sentences on what was deduced rather than read.
-    ``runs`` tells what is known of each run, by the text in the column ``run``; ``items`` holds results by
-    item, column-wise, with the columns of :data:`ITEM_COLUMNS`.
-    """
-
-    file: str
-    format: str = ""
-    why: str = ""
-    columns: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    left_out: tuple[LeftOut, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    inferred: tuple[str, ...] = ()
-    runs: Mapping[str, RunFacts] = field(default_factory=dict)
-    items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-
-    @property
-    def length(self) -> int:
-        """How many rows were read."""
-        return len(next(iter(self.columns.values()), ()))
-
-    @property
-    def rows_in(self) -> int:
-        """How many numbers the file held, read or left out."""
-        return self.length + sum(entry.count for entry in self.left_out)
+__all__ = [
+    "COLUMNS",
+    "DEFAULTS",
+    "ITEM_COLUMNS",
+    "LeftOut",
+    "Reading",
+    "Reason",
+    "Results",
+    "RunFacts",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,33 +38,53 @@ class Results:
     """All rows that may be used, and what was left out of all that was read.
 
     ``frame`` has the columns of :data:`COLUMNS`, at most one row for each (benchmark, model, metric), sorted
-    by these three; ``left_out`` holds the readers' entries and those of settling which row counts.
+    by these three; its column ``run`` holds the ids of runs, ``""`` where no file tells more than the model and the
+    benchmark. ``others`` has in the same columns the rows of runs that do not count, ``repeats`` how many runs went
+    into a mean, by (benchmark, model, metric), and ``runs`` what is known of each run, by id; ``run_ids`` leads to
+    them from the text in a file (:attr:`evalsite.runs.told.Told.ids`).
+    ``left_out`` holds the readers' entries and those of settling which row counts.
     ``directions`` has a row for each direction that a file states of a metric (metric, direction, file, line,
     pointer), whether or not the number beside it counts.
     """
 
     frame: pd.DataFrame
+    others: pd.DataFrame
     directions: pd.DataFrame
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    run_ids: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    repeats: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
     @classmethod
-    def gather(cls, readings: Iterable[Reading], aliases: Mapping[str, str] | None = None) -> "Results":
+    def gather(
+        cls,
+        readings: Iterable[Reading],
+        aliases: Mapping[str, str] | None = None,
+        *,
+        policy: Policy | None = None,
+        declared: Mapping[str, str] | None = None,
+    ) -> "Results":
         """One frame from all readings; models in ``aliases`` take the name they stand for.
 
-        When several rows stand for one (benchmark, model, metric): a missing value gives way to a number;
-        equal numbers of one run are a duplicate; of different runs the latest counts, when every one has a
-        date and one is the latest. Otherwise none counts, the value is missing, and a problem asks.
+        ``declared`` names the runs of files that cannot do so themselves. Which row counts of several for one
+        (benchmark, model, metric) is decided in :func:`evalsite.runs.standing.decide`, by ``policy`` (the latest run
+        where there is none); where that does not decide none counts, the value is missing, and a problem asks.
         """
         readings = tuple(readings)
-        frame = _concatenate(readings, aliases or {})
-        settled, directions = _settle(frame), _directions(frame)
+        told = tell(readings, declared, aliases)
+        frame = _concatenate(told.readings, aliases or {})
+        settled, directions = _settle(frame, told.runs, policy or Policy()), _directions(frame)
         left_out = chain.from_iterable(reading.left_out for reading in readings)
         return cls(
             frame=settled.frame,
+            others=settled.others,
             directions=directions,
             left_out=(*left_out, *settled.left_out),
             problems=(*settled.problems, *_contradictory_directions(directions)),
+            runs=told.runs,
+            run_ids=told.ids,
+            repeats=settled.repeats,
         )
 
     def direction(self, metric: str) -> str:
@@ -188,8 +107,10 @@ class Results:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Settled:
     frame: pd.DataFrame
-    left_out: tuple[LeftOut, ...]
-    problems: tuple[Problem, ...]
+    others: pd.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    repeats: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
 
 _KEY = ["benchmark", "model", "metric"]
@@ -240,86 +161,105 @@ def _codes(reading: Reading, cells: Sequence[str] | None, places: dict[str, int]
     return np.fromiter(map(places.__getitem__, cells or ()), dtype=np.int32, count=reading.length)
 
 
-def _settle(frame: pd.DataFrame) -> _Settled:
+def _settle(frame: pd.DataFrame, runs: Mapping[str, Run], policy: Policy) -> _Settled:
     frame = frame.take(np.lexsort([frame[name].cat.codes for name in reversed(_KEY)])).reset_index(drop=True)
     several = frame.duplicated(_KEY, keep=False)
     if not several.any():
-        return _Settled(frame=frame, left_out=(), problems=())
-    drop: list[int] = []
-    blank: list[int] = []
-    left_out: list[LeftOut] = []
-    problems: list[Problem] = []
-    for _, group in frame[several].groupby(_KEY, sort=True, observed=True):
-        choice = _choose(group.sort_values(["run", "file", "line", "pointer"], kind="stable"))
-        drop.extend(choice.drop)
-        blank.extend(choice.blank)
-        left_out.extend(choice.left_out)
-        problems.extend(choice.problems)
-    frame.loc[blank, ["value", "stderr", "n"]] = float("nan")
-    frame.loc[blank, "file"] = ""  # it keeps its model visible; the rows themselves are all left out
-    return _Settled(
-        frame=frame.drop(index=drop).reset_index(drop=True), left_out=tuple(left_out), problems=tuple(problems)
-    )
+        return _Settled(frame=frame, others=frame.iloc[:0])
+    pairs = frame.groupby(_KEY[:2], observed=True, sort=True).ngroup()
+    contested = frame[pairs.isin(pairs[several].unique())]
+    settling = _Settling(runs=runs)
+    for _, group in contested.groupby(_KEY[:2], sort=True, observed=True):
+        settling.settle(group.sort_values(["run", "file", "line", "pointer"], kind="stable"), policy)
+    return settling.settled(frame)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
-    """Which rows of one key go (``drop``), and which row stays without its value (``blank``), by index."""
+@dataclass(slots=True, kw_only=True)
+class _Settling:
+    """Decisions on pairs of benchmark and model, as they come; rows by their index in the frame."""
 
-    drop: tuple[int, ...] = ()
-    blank: tuple[int, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    runs: Mapping[str, Run]
+    standing: dict[int, Standing] = field(default_factory=dict)
+    blank: list[int] = field(default_factory=list)
+    means: dict[int, tuple[float, float, int]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def settle(self, group: pd.DataFrame, policy: Policy) -> None:
+        rows = {row.Index: row for row in group.itertuples()}
+        made = decide([self.entry(row) for row in rows.values()], policy)
+        self.standing |= made.standing
+        self.means |= made.means
+        self.left_out += [_left_out(rows[index], Reason(standing.value)) for index, standing in made.standing.items()]
+        self.problems += [_repeated(rows[index], rows[of]) for index, of in made.repeats.items()]
+        for why, places in made.conflicts:
+            self.blank.append(places[0])
+            self.problems.append(_conflict([rows[place] for place in places], why, self.runs))
+
+    def entry(self, row: Any) -> Entry:
+        run = self.runs.get(row.run)
+        date = (run.date if run else "") or row.date
+        return Entry(row.Index, row.metric, row.run, row.value, row.stderr, row.n, date)
+
+    def settled(self, frame: pd.DataFrame) -> _Settled:
+        """The frame of what counts: a row for each conflict keeps its model visible, and each mean stands once."""
+        others = frame.loc[[index for index, why in self.standing.items() if why is not Standing.MISSING]]
+        made = [*self.blank, *self.means]
+        frame.loc[made, ["value", "stderr", "n"]] = float("nan")
+        frame.loc[made, ["file", "run"]] = ""  # the rows themselves are all left out
+        for index, mean in self.means.items():
+            frame.loc[index, ["value", "stderr"]] = [mean[0], mean[1]]
+        return _Settled(
+            frame=frame.drop(index=sorted(self.standing.keys() - made)).reset_index(drop=True),
+            others=others.reset_index(drop=True),
+            left_out=tuple(self.left_out),
+            problems=tuple(self.problems),
+            repeats={tuple(frame.loc[index, _KEY]): mean[2] for index, mean in self.means.items()},
+        )
 
 
-def _choose(group: pd.DataFrame) -> _Choice:
-    numbers = group[group["value"].notna()]
-    if numbers.empty:
-        return _dropped(group.iloc[1:], Reason.MISSING)
-    missing = _dropped(group.drop(index=numbers.index), Reason.MISSING)
-    first, rest = _equals(numbers)
-    duplicate = _dropped(
-        rest, Reason.DUPLICATE, problems=tuple(_duplicate(row, numbers.iloc[0]) for row in _rows(rest))
-    )
-    if len(first) == 1:
-        return _joined(missing, duplicate)
-    latest = _latest(first)
-    if latest is not None:
-        return _joined(missing, duplicate, _dropped(first.drop(index=latest), Reason.SUPERSEDED))
-    return _joined(missing, duplicate, _conflict(first))
+_ASKS: Mapping[Why, tuple[str, str]] = {
+    "identity": (
+        "expected one number",
+        "Remove all but one, or give each row a `run` and a `date`, so that the latest run counts.",
+    ),
+    "dates": (
+        "expected dates that say which run is the latest",
+        "Give each run a `date`, all as precise and with their zone, or choose another `policy` under `runs:`.",
+    ),
+    "tie": (
+        "expected one run to be the best on the metric that `runs:` names",
+        "Remove all but one, or choose another `policy`.",
+    ),
+    "agree": ("expected all runs to agree, as `runs:` says", "Find out which is right and remove the others."),
+}
 
 
-def _equals(numbers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The first row of each (run, value, stderr), and the rows that only say it again."""
-    again = numbers.duplicated(["run", "value", "stderr"])
-    return numbers[~again], numbers[again]
-
-
-def _latest(rows: pd.DataFrame) -> int | None:
-    """The index of the one row with the latest date; None when dates do not decide, or the run is one."""
-    if rows["run"].duplicated().any() or (rows["date"] == "").any():
-        return None
-    last = rows.index[rows["date"] == rows["date"].max()]
-    return int(last[0]) if len(last) == 1 else None
-
-
-def _conflict(rows: pd.DataFrame) -> _Choice:
-    places = " and ".join(f"{row.value!r} at {_place(row)}" for row in _rows(rows))
-    head = next(_rows(rows))
-    problem = Problem(
+def _conflict(rows: Sequence[Any], why: Why, runs: Mapping[str, Run]) -> Problem:
+    places = " and ".join(f"{row.value!r} at {_place(row)}" + _dated(row, why, runs) for row in rows)
+    expected, advice = _ASKS[why]
+    if why == "identity" and any(row.run in runs and runs[row.run].native for row in rows):
+        advice = "They are of one run, as its tool's own id says: remove all but one."
+    head = rows[0]
+    return Problem(
         file=head.file,
         line=head.line or None,
         pointer=head.pointer,
         found=f"{head.model}, {head.benchmark}, {head.metric}",
-        expected=f"expected one number, but there are {len(rows)}: {places}; none of them is shown",
-        advice="Remove all but one, or give each row a `run` and a `date`, so that the latest run counts.",
+        expected=f"{expected}, but there are {len(rows)}: {places}; none of them is shown",
+        advice=advice,
         severity="record",
     )
-    left_out = tuple(_left_out(row, Reason.CONFLICT) for row in _rows(rows))
-    return _Choice(drop=tuple(rows.index[1:]), blank=(int(rows.index[0]),), left_out=left_out, problems=(problem,))
 
 
-def _duplicate(row: Any, first: pd.Series) -> Problem:
+def _dated(row: Any, why: Why, runs: Mapping[str, Run]) -> str:
+    if why != "dates":
+        return ""
+    date = (runs[row.run].date if row.run in runs else "") or row.date
+    return f" ({quoted(date)})" if date else " (no date)"
+
+
+def _repeated(row: Any, first: Any) -> Problem:
     return Problem(
         file=row.file,
         line=row.line or None,
@@ -328,20 +268,6 @@ def _duplicate(row: Any, first: pd.Series) -> Problem:
         expected=f"expected each number once, but {row.value!r} already stands at {_place(first)}",
         advice="Remove one of the two; it is counted once.",
         severity="record",
-    )
-
-
-def _dropped(rows: pd.DataFrame, reason: Reason, problems: tuple[Problem, ...] = ()) -> _Choice:
-    left_out = tuple(_left_out(row, reason) for row in _rows(rows))
-    return _Choice(drop=tuple(rows.index), left_out=left_out, problems=problems)
-
-
-def _joined(*choices: _Choice) -> _Choice:
-    return _Choice(
-        drop=tuple(chain.from_iterable(choice.drop for choice in choices)),
-        blank=tuple(chain.from_iterable(choice.blank for choice in choices)),
-        left_out=tuple(chain.from_iterable(choice.left_out for choice in choices)),
-        problems=tuple(chain.from_iterable(choice.problems for choice in choices)),
     )
 
 

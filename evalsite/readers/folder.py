@@ -1,5 +1,6 @@
 """Every file of the results folder, read or named: nothing found there is passed over in silence."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -136,7 +137,8 @@ class _Visit:
         if len(data) > self.largest:
             return _too_large(shown, self.largest)
         document = Document(path=entry.path, shown=shown, data=data, beside=self.beside)
-        return registry.read(document, self.rule(entry), self.readers)
+        found = registry.read(document, self.rule(entry), self.readers)
+        return replace(found, sha256=hashlib.sha256(data).hexdigest())
 
     def beside(self, path: str) -> bytes | None:
         """The bytes of a file that may be read itself; None for links, and what is ignored, too large or not there."""
