@@ -12,7 +12,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 ARGS :=
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve check test test-lowest lint format golden lock clean distclean
+.PHONY: help site serve check test test-lowest lint format golden bench lock clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ golden: $(VENV)/.dev ## accept what the pages have become; then look at what cha
 	@$(PYTHON_OF_VENV) -m pytest --accept
 	@git --no-pager diff --stat -- tests/golden
 	@echo "Look at each change before you commit it: git diff tests/golden"
+
+bench: $(VENV)/.dev ## how long builds take, against other ways; ARGS="--quick" for some
+	@$(PYTHON_OF_VENV) -m bench $(ARGS)
 
 lock: $(VENV)/.site ## newer versions in requirements/, within the ranges of pyproject.toml
 	$(LOCKED) requirements/lock.txt
