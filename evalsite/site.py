@@ -24,6 +24,7 @@ from evalsite.pages.summary import summary_page
 from evalsite.readers.base import FileRule
 from evalsite.readers.folder import read_folder
 from evalsite.results import Reading, Results
+from evalsite.runs.standing import Policy
 
 SETTINGS = "evalsite.yml"
 
@@ -78,7 +79,9 @@ def read(root: Path, *, results: Path | None = None, strict: bool = False) -> In
     folder = results or root / config.results
     shown = config.results if results is None else results.as_posix()
     readings, unsafe = read_folder(folder, _rules(config), shown=shown)
-    gathered = Results.gather(readings, _aliases(config))
+    gathered = Results.gather(
+        readings, _aliases(config), policy=_policy(config), declared=_declared(config, shown, readings)
+    )
     metrics, contradictions = _metrics(config, gathered)
     problems = [
         *unsafe,
@@ -130,6 +133,26 @@ def _rules(config: Config) -> tuple[FileRule, ...]:
 
 def _aliases(config: Config) -> dict[str, str]:
     return {alias: model for model, aliases in config.same_as.items() for alias in aliases}
+
+
+def _policy(config: Config) -> Policy:
+    name = config.runs.metric or ""
+    direction = config.metric(name).direction if name else None
+    return Policy(rule=config.runs.policy, metric=name, sign=direction.sign if direction else 1.0)
+
+
+def _declared(config: Config, shown: str, readings: Sequence[Reading]) -> dict[str, str]:
+    """The runs that evalsite.yml names, by file; of the rules that fit a file the first one speaks."""
+    rules = _rules(config)
+    first = {
+        reading.file: next((place for place, rule in enumerate(rules) if rule.fits(_below(shown, reading.file))), None)
+        for reading in readings
+    }
+    return {file: run for file, place in first.items() if place is not None and (run := config.files[place].run)}
+
+
+def _below(shown: str, file: str) -> str:
+    return file.removeprefix(f"{shown}/")
 
 
 def _metrics(config: Config, results: Results) -> tuple[tuple[Metric, ...], list[Problem]]:

@@ -15,6 +15,7 @@ from evalsite.config.settings import (
     MetricSettings,
     ModelSettings,
     ReferenceSettings,
+    RunSettings,
     ShortPattern,
 )
 from evalsite.config.values import LANGUAGES, Words
@@ -28,6 +29,7 @@ __all__ = [
     "MetricSettings",
     "ModelSettings",
     "ReferenceSettings",
+    "RunSettings",
     "ShortPattern",
     "Words",
     "check_against",

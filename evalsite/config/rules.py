@@ -16,7 +16,7 @@ def broken(config: Config, *, unsure: Collection[Path] = ()) -> list[Problem]:
     ``unsure`` are the paths of what could not be read and is not in ``config``: nobody complains that it is missing.
     """
     problems = [*_slugs(config), *_joins(config), *_aliases(config), *_patterns(config), *_files(config)]
-    for rule in (_metrics, baseline_rules.broken, _doubles, _untranslated):
+    for rule in (_metrics, baseline_rules.broken, _doubles, _untranslated, _runs):
         problems += rule(config, unsure)
     return problems
 
@@ -195,6 +195,18 @@ def _files(config: Config) -> Iterator[Problem]:
                 expected="expected nothing but `match` beside `ignore: true`",
                 advice="Leave out one of the two.",
             )
+
+
+def _runs(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:
+    """The policy ``best`` needs a metric with a direction."""
+    said = config.runs
+    if said.policy == "best" and not unsure and not (said.metric and config.metric(said.metric).direction):
+        yield config.places.problem(
+            ("runs", "metric") if said.metric else ("runs",),
+            found=said.metric or "policy: best",
+            expected="expected the metric that the best run is best on, and which way it gets better",
+            advice="Write `metric:` here, and its `direction:` under `metrics:` where it is not known.",
+        )
 
 
 def _untranslated(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:

@@ -135,6 +135,22 @@ class BaselineSettings(Model):
         return [key for key in ("model", "best_of", "fixed") if getattr(self, key) is not None]
 
 
+class RunSettings(Model):
+    """What to do where several runs of one model stand for one benchmark."""
+
+    policy: Literal["latest", "best", "mean", "agree"] = Field(
+        "latest",
+        description="Which run counts: the `latest`, the `best` on `metric`, the `mean` of all,"
+        " or any, since all must `agree`.",
+    )
+    metric: Name | None = Field(None, description="The metric that the policy `best` looks at.")
+    pages: Literal["told", "none"] = Field(
+        "told",
+        description="Which runs have a page of their own: those that files tell of (`told`),"
+        " by a tool's account or a name in `run`; or `none`.",
+    )
+
+
 class FileSettings(Model):
     """What files cannot say themselves."""
 
@@ -142,6 +158,7 @@ class FileSettings(Model):
     ignore: bool = Field(False, description="Whether these files are left alone, and named so in the ledger.")
     benchmark: Name | None = Field(None, description="The benchmark of all rows that do not name their own.")
     model: Name | None = Field(None, description="The model of all rows that do not name their own.")
+    run: Name | None = Field(None, description="The name of the run, where its tool gives it no id of its own.")
     columns: Table[Role] = Field(
         default_factory=ReadOnly,
         description="What a column holds, where its name does not tell: `model`, `value`, `metric:<name>` and so on.",
@@ -183,6 +200,9 @@ class Config(Model):
     )
     baselines: Table[BaselineSettings] = Field(
         default_factory=ReadOnly, description="What models are compared with, by the name of each baseline."
+    )
+    runs: RunSettings = Field(
+        RunSettings(), description="Which run counts where several of one model stand for one benchmark."
     )
     files: tuple[FileSettings, ...] = Field(
         (), description="What files cannot say themselves; the first entry that fits a file is used."

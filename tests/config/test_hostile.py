@@ -49,7 +49,10 @@ GOOD: dict[str, Any] = {
         "best": {"best_of": ["x", "z"], "members": "others", "partial": "true"},
         "paper": {"fixed": {"b": {"m": "1"}}, "source": "S"},
     },
-    "files": [{"match": "*", "benchmark": "b", "model": "x", "columns": {"c": "value"}, "scale": {"m": "percent"}}],
+    "runs": {"policy": "best", "metric": "m", "pages": "none"},
+    "files": [
+        {"match": "*", "benchmark": "b", "model": "x", "run": "u", "columns": {"c": "value"}, "scale": {"m": "percent"}}
+    ],
 }
 """Settings with a text in every place that there is."""
 

@@ -80,8 +80,9 @@ def settings_in(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     }
     for key, value in data.items():
         yield "Config", key
-        if key == "references":
-            yield from (("ReferenceSettings", field) for field in value)
+        for section, model in (("references", "ReferenceSettings"), ("runs", "RunSettings")):
+            if key == section:
+                yield from ((model, field) for field in value)
         if key in of_entries:
             entries = value.values() if isinstance(value, dict) else value
             yield from ((of_entries[key], field) for entry in entries for field in entry)
