@@ -9,7 +9,9 @@
 
   const FILTER_FROM = 9; // rows: fewer are seen at a glance
   const MISSING = ":scope > .es-hidden"; // what a cell without a result has
-  const toolsOf = new WeakMap(); // of each table that has its tools
+  const AT_ONCE = 200; // rows: more than a screen shows, and few enough to be placed in a moment
+  const known = new WeakSet(); // the tables that have their tools
+  let tools = []; // those of the page that is shown
 
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
@@ -93,8 +95,12 @@
     constructor(table, words) {
       this.table = table;
       this.words = words;
+      this.box = table.parentElement;
       this.body = table.tBodies[0];
       this.rows = [...this.body.rows]; // in their default order, for ever
+      this.order = this.rows;
+      this.fits = () => true;
+      this.texts = new Map();
       this.status = make("p", { class: "es-hidden", role: "status" });
       this.count = make("span", { class: "es-shown" });
       this.columns = [...table.tHead.rows[0].cells].map(
@@ -118,7 +124,7 @@
         box.append(make("label", {}, this.complete, this.words.say("complete")));
       }
       box.append(this.count, this.status);
-      this.table.parentElement.before(box);
+      this.box.before(box);
     }
 
     /* First one way, then the other, then the default order. */
@@ -128,53 +134,79 @@
       const direction = now === null ? column.first : now === column.first ? other : null;
       for (const { th } of this.columns) th.removeAttribute("aria-sort");
       if (direction) column.th.setAttribute("aria-sort", direction);
-      this.place(direction ? column.sorted(this.rows, direction) : this.rows);
+      this.order = direction ? column.sorted(this.rows, direction) : this.rows;
+      this.show();
       this.status.textContent = this.words.say(direction ?? "default", { column: column.name });
     }
 
-    place(rows) {
-      const all = document.createDocumentFragment();
-      for (const row of rows) all.append(row);
-      this.body.append(all);
-      this.table.parentElement.scrollTop = 0;
-    }
-
     /* Show the rows that have every word that was typed, in whatever order. */
-    filter() {
+    filter(atOnce) {
       const typed = fold(this.search?.value ?? "").split(/\s+/).filter(Boolean);
-      this.texts ??= this.rows.map(textOf);
-      let part = 0;
-      this.rows.forEach((row, place) => {
-        const fits = typed.every((word) => this.texts[place].includes(word));
-        row.hidden = !fits || (this.complete?.checked && row.querySelector("td > .es-hidden") !== null);
-        part += row.hidden ? 0 : 1;
-      });
+      const complete = this.complete?.checked;
+      this.fits = (row) =>
+        typed.every((word) => this.textOf(row).includes(word)) &&
+        !(complete && row.querySelector("td > .es-hidden"));
+      const part = this.show(atOnce);
       const told = this.words.say("shown", { part, total: this.rows.length });
       this.count.textContent = part < this.rows.length ? told : "";
       this.status.textContent = told;
     }
 
-    clear() {
+    /* What a row is found by: its words and names, the full ones too, and no numbers. */
+    textOf(row) {
+      if (!this.texts.has(row)) {
+        const cells = [...row.querySelectorAll("th, .t, .c")].map((cell) => cell.textContent);
+        const full = [...row.querySelectorAll("bdi[title]")].map((name) => name.title);
+        this.texts.set(row, fold([...cells, ...full].join(" ")));
+      }
+      return this.texts.get(row);
+    }
+
+    /* Put the rows that fit in their places; gives how many there are. Outside of the page they move fast, and
+     * only those that a screen can show come back at once, so that the page never stands still. */
+    show(atOnce = AT_ONCE) {
+      const rows = this.order.filter(this.fits);
+      clearTimeout(this.timer);
+      this.holdWidths(true);
+      this.body.remove();
+      this.body.replaceChildren(...rows.slice(0, atOnce));
+      this.table.append(this.body);
+      this.box.scrollTop = 0;
+      this.showLater(rows.slice(atOnce), 2 * atOnce);
+      return rows.length;
+    }
+
+    /* Ever more rows at a time: each time the table finds its layout anew. */
+    showLater(rows, some) {
+      if (rows.length) {
+        this.timer = setTimeout(() => {
+          this.body.append(...rows.slice(0, some));
+          this.showLater(rows.slice(some), 2 * some);
+        });
+      } else if (this.body.rows.length === this.rows.length) {
+        this.holdWidths(false);
+      }
+    }
+
+    /* Columns keep their widths while rows are missing that may be wider. */
+    holdWidths(held) {
+      const heads = this.columns.map(({ th }) => th);
+      const widths = heads.map((th) => (held ? `${th.offsetWidth}px` : ""));
+      heads.forEach((th, place) => (th.style.minWidth = widths[place]));
+    }
+
+    /* Bring back the row that a link leads to, if a filter has taken it away or it is not yet in its place. */
+    reveal(id) {
+      const row = this.rows.find((each) => each.id === id);
+      if (!row || row.isConnected) return false;
       if (this.search) this.search.value = "";
       if (this.complete) this.complete.checked = false;
-      this.filter();
+      this.filter(this.rows.length);
+      return true;
     }
   }
 
-  /* What a row is found by: its words and names, the full ones too, and no numbers. */
-  const textOf = (row) => {
-    const cells = [...row.querySelectorAll("th, .t, .c")].map((cell) => cell.textContent);
-    const full = [...row.querySelectorAll("bdi[title]")].map((name) => name.title);
-    return fold([...cells, ...full].join(" "));
-  };
-
-  /* Show the row that a link leads to, though a filter hides it. */
-  const reveal = (fragment) => {
-    const row = fragment && document.getElementById(fragment)?.closest("tr[hidden]");
-    if (!row) return;
-    toolsOf.get(row.closest("table"))?.clear();
-    row.scrollIntoView({ block: "center" });
-  };
+  const reveal = (id) => tools.some((each) => each.reveal(id));
 
   const revealTarget = ({ target }) => {
     const href = target instanceof Element && target.closest("a[href*='#']")?.getAttribute("href");
@@ -182,18 +214,28 @@
     if (url && url.pathname === location.pathname) reveal(url.hash.slice(1));
   };
 
+  /* The theme's dialog has no name for those who hear it; its field has. */
+  const nameSearch = () => {
+    const name = document.querySelector(".md-search__input")?.getAttribute("aria-label");
+    if (name) document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", name);
+  };
+
   const addTools = () => {
+    nameSearch();
     const element = document.querySelector(".es-words");
     if (!element) return;
     const words = new Words(element);
-    for (const table of document.querySelectorAll("table.es")) {
-      if (toolsOf.has(table) || table.tBodies[0].rows.length < 2) continue;
-      toolsOf.set(table, new Tools(table, words));
-    }
+    const fresh = [...document.querySelectorAll("table.es")].filter(
+      (table) => table.tBodies[0].rows.length > 1 && !known.has(table),
+    );
+    for (const table of fresh) known.add(table);
+    tools = [...tools.filter((each) => each.table.isConnected), ...fresh.map((table) => new Tools(table, words))];
   };
 
   document.addEventListener("click", revealTarget, true); // before the theme follows the link
-  addEventListener("hashchange", () => reveal(location.hash.slice(1)));
+  addEventListener("hashchange", () => {
+    if (reveal(location.hash.slice(1))) location.replace(location.href); // the row was not there to be gone to
+  });
   // Material says when a page has come by instant navigation, the first one included.
   if (window.document$) window.document$.subscribe(addTools);
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", addTools);
