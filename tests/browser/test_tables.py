@@ -1,0 +1,312 @@
+"""The tools of tables, by keyboard alone, on a table with everything that can stand in one."""
+
+import re
+import sys
+from collections.abc import Callable
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from evalsite.pages.model import (
+    CodeColumn,
+    Link,
+    Literally,
+    Message,
+    Name,
+    NumberColumn,
+    Page,
+    Paragraph,
+    RowHead,
+    Table,
+    TextColumn,
+)
+from evalsite.render import Renderer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as BrowserPage
+
+pytestmark = pytest.mark.browser
+
+ASSETS = resources.files("evalsite.render") / "assets"
+SCRIPT = (ASSETS / "evalsite.js").read_text(encoding="utf-8")
+STYLE = (ASSETS / "evalsite.css").read_text(encoding="utf-8")
+
+#            name       score   time     outcome       beats  note
+ROWS = [
+    ("m-10", 0.5, 12.0, "mixed", 2, "second"),
+    ("m-9", 0.25, 100.0, "beats", 10, "First"),
+    ("m-1", None, 9.0, None, 0, None),
+    ("m-2", 0.75, None, "loses", 3, "third"),
+    ("Ω", -1.0, 1e-9, "not-comparable", None, "zeroth"),
+    ("m-3", 0.75, 11.0, "on-par", 1, "1e9"),
+    ("m-30", 10.0, 10.5, "beats", 4, "tenth"),
+    ("m-4", 9.0, 2.0, "not-compared", 5, "ninth"),
+    ("ant-<b>", 0.3, 3.0, "loses", 6, "ﬁve"),
+]
+DEFAULT = [row[0] for row in ROWS]
+
+
+def table(rows: list[tuple[Any, ...]]) -> Table:
+    names, scores, times, outcomes, beats, notes = zip(*rows, strict=True)
+    return Table(
+        id="results",
+        caption=Message("section.results"),
+        head=Message("table.model"),
+        rows=[RowHead(name=Name(name, f"full {name}", "#row"), id=f"r-{k}") for k, name in enumerate(names)],
+        columns=[
+            NumberColumn(
+                key="score",
+                label=Literally("Score"),
+                direction="higher",
+                values=scores,
+                texts=["" if value is None else f"{value:.0f} of nothing" for value in scores],
+            ),
+            NumberColumn(
+                key="time",
+                label=Literally("Time"),
+                direction="lower",
+                values=times,
+                texts=["" if value is None else "soon" for value in times],
+            ),
+            CodeColumn(key="outcome", label=Link(Name("MBPP"), "x/"), family="outcome", codes=outcomes),
+            TextColumn(
+                key="beats",
+                label=Literally("Beats"),
+                number=True,
+                texts=[None if n is None else Message("count.of", {"part": n, "total": 10}) for n in beats],
+            ),
+            TextColumn(key="note", label=Literally("Note"), texts=[note and Literally(note) for note in notes]),
+        ],
+    )
+
+
+def document(*blocks: Any, language: str = "en") -> str:
+    body = Renderer(language).page(Page(address="x/", title=Message("section.results"), blocks=blocks)).body
+    return (
+        f'<!doctype html><html lang="{language}"><title>x</title><style>{STYLE}</style>'
+        f'<div class="md-typeset">{body}<a id="leads" href="#r-2">m-1</a></div><script>{SCRIPT}</script>'
+    )
+
+
+@pytest.fixture(scope="module")
+def shown(reader: Any) -> Callable[..., "BrowserPage"]:
+    """A page of its own making, at no address."""
+
+    def show(*blocks: Any, language: str = "en") -> "BrowserPage":
+        reader.said.clear()
+        reader.page.goto("about:blank")
+        reader.page.set_content(document(*blocks or (table(ROWS),), language=language))
+        assert reader.said == []
+        page: BrowserPage = reader.page
+        return page
+
+    return show
+
+
+def names(page: "BrowserPage") -> list[str]:
+    return page.locator("#results tbody tr:visible th bdi").all_inner_texts()
+
+
+def press(page: "BrowserPage", column: str, times: int = 1) -> list[str]:
+    """The rows after the column's button was pressed, by keyboard, so many times."""
+    page.locator(f"#results th[data-key={column}] button").focus()
+    for _ in range(times):
+        page.keyboard.press("Enter")
+    return names(page)
+
+
+def told(page: "BrowserPage") -> str:
+    return page.locator("[role=status]").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "then"),
+    [
+        (
+            "score",  # the best first: higher is better
+            ["m-30", "m-4", "m-2", "m-3", "m-10", "ant-<b>", "m-9", "Ω", "m-1"],
+            ["Ω", "m-9", "ant-<b>", "m-10", "m-2", "m-3", "m-4", "m-30", "m-1"],
+        ),
+        (
+            "time",  # lower is better
+            ["Ω", "m-4", "ant-<b>", "m-1", "m-30", "m-3", "m-10", "m-9", "m-2"],
+            ["m-9", "m-10", "m-3", "m-30", "m-1", "ant-<b>", "m-4", "Ω", "m-2"],
+        ),
+        (
+            "outcome",  # by what came out, not by its words; what was not compared is missing
+            ["m-9", "m-30", "m-3", "m-10", "m-2", "ant-<b>", "m-1", "Ω", "m-4"],
+            ["m-2", "ant-<b>", "m-10", "m-3", "m-9", "m-30", "m-1", "Ω", "m-4"],
+        ),
+        (
+            "beats",  # ten is more than six
+            ["m-9", "ant-<b>", "m-4", "m-30", "m-2", "m-10", "m-3", "m-1", "Ω"],
+            ["m-1", "m-3", "m-10", "m-2", "m-30", "m-4", "ant-<b>", "m-9", "Ω"],
+        ),
+        (
+            "note",  # by the letters of the language, whatever their case
+            ["m-3", "m-9", "ant-<b>", "m-4", "m-10", "m-30", "m-2", "Ω", "m-1"],
+            ["Ω", "m-2", "m-30", "m-10", "m-4", "ant-<b>", "m-9", "m-3", "m-1"],
+        ),
+    ],
+)
+def test_a_column_sorts_both_ways_and_back(
+    column: str, first: list[str], then: list[str], shown: Callable[..., "BrowserPage"]
+) -> None:
+    page = shown()
+    assert press(page, column) == first
+    assert press(page, column) == then
+    assert press(page, column) == DEFAULT
+
+
+def test_names_sort_with_their_numbers(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown()
+    page.get_by_role("button", name="Model").press("Space")
+    assert names(page) == ["ant-<b>", "m-1", "m-2", "m-3", "m-4", "m-9", "m-10", "m-30", "Ω"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Sorted by Score, descending.", "Sorted by Score, ascending.", "The rows are in their default order."]),
+        ("zh", ["已按Score降序排列。", "已按Score升序排列。", "已恢复默认顺序。"]),
+    ],
+)
+def test_sorting_is_announced_and_marked(language: str, said: list[str], shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown(language=language)
+    head = page.locator("#results th[data-key=score]")
+    for words, state in zip(said, ["descending", "ascending", None], strict=True):
+        press(page, "score")
+        assert (told(page), head.get_attribute("aria-sort")) == (words, state)
+        assert page.locator("[aria-sort]").count() == (state is not None)
+
+
+def test_one_column_at_a_time(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown()
+    press(page, "score")
+    press(page, "time")
+    assert page.locator("[aria-sort]").evaluate_all("all => all.map(th => th.dataset.key)") == ["time"]
+
+
+def test_a_title_that_is_a_link_stays_one(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown()
+    head = page.locator("#results th[data-key=outcome]")
+    assert head.get_by_role("link", name="MBPP").get_attribute("href") == "../x/"
+    assert head.get_by_role("button", name="Sort by MBPP").count() == 1
+    assert page.locator("button a, a button").count() == 0
+
+
+def test_the_filter_shows_rows_with_every_word(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown()
+    page.get_by_role("searchbox", name="Filter rows").focus()
+    page.keyboard.type("M-3")
+    assert names(page) == ["m-3", "m-30"]
+    assert told(page) == page.locator(".es-shown").inner_text() == "Rows shown: 2 of 9"
+    page.keyboard.type(" beats")
+    assert names(page) == ["m-30"]
+    press(page, "score")
+    assert names(page) == ["m-30"]
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Escape")
+    assert names(page) == ["m-30", "m-4", "m-2", "m-3", "m-10", "ant-<b>", "m-9", "Ω", "m-1"]
+    assert page.locator(".es-shown").inner_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("full ant", ["ant-<b>"]), ("FIVE", ["ant-<b>"]), ("soon", []), ("<b>", ["ant-<b>"])]
+)
+def test_rows_are_found_by_names_and_words_not_by_numbers(
+    typed: str, found: list[str], shown: Callable[..., "BrowserPage"]
+) -> None:
+    page = shown()
+    page.get_by_role("searchbox").fill(typed)
+    assert names(page) == found
+
+
+def test_complete_rows_only(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown()
+    page.get_by_role("switch", name="Complete rows only").press("Space")
+    assert names(page) == ["m-10", "m-9", "m-3", "m-30", "m-4", "ant-<b>"]
+    assert told(page) == "Rows shown: 6 of 9"
+
+
+def test_few_and_complete_rows_need_no_filter(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown(table([ROWS[0], ROWS[1]]))
+    assert page.locator(".es-tools input").count() == 0
+    assert press(page, "beats") == ["m-9", "m-10"]
+
+
+@pytest.mark.parametrize("rows", [ROWS[:1], []], ids=["one row", "no row"])
+def test_a_table_without_an_order_has_no_tools(rows: list[Any], shown: Callable[..., "BrowserPage"]) -> None:
+    empty = Table(id="results", caption=Message("section.results"), head=Message("table.model"), rows=[], columns=[])
+    page = shown(table(rows) if rows else empty)
+    assert page.locator(".es-tools, .es-sort").count() == 0
+
+
+def test_a_page_without_tables_is_left_alone(shown: Callable[..., "BrowserPage"]) -> None:
+    assert shown(Paragraph(sentences=(Message("finding.untested"),))).locator("button").count() == 0
+
+
+def test_a_link_finds_its_row_though_it_is_filtered(shown: Callable[..., "BrowserPage"]) -> None:
+    page = shown()
+    page.get_by_role("searchbox").fill("ant")
+    assert names(page) == ["ant-<b>"]
+    page.locator("#leads").press("Enter")
+    assert names(page) == DEFAULT
+    assert page.get_by_role("searchbox").input_value() == ""
+
+
+def test_an_address_finds_its_row_though_it_is_filtered(visit: Callable[..., Any]) -> None:
+    page = visit("benchmarks/mbpp/").page
+    page.locator(".es-tools [type=search]").first.fill("qfs")
+    assert page.locator("#m-original-data").is_hidden()
+    page.evaluate("location.hash = '#m-original-data'")
+    page.locator("#m-original-data").wait_for()
+    assert re.search("#m-original-data$", page.url)
+    assert page.locator("#m-original-data").is_visible()
+
+
+@pytest.mark.slow
+def test_time_to_sort_5000_rows(shown: Callable[..., "BrowserPage"], capsys: pytest.CaptureFixture[str]) -> None:
+    """Says what it measures, since time is no law."""
+    rows = [
+        (f"model-{k * 7919 % 5000}", k * 31 % 997 / 997, k * 17 % 911 + 1.5, "beats", k % 11, f"note {k}")
+        for k in range(5000)
+    ]
+    page = shown(table(rows))
+    times = page.evaluate(TIMES)
+    found = "".join(
+        f"\n  {key:8}" + "".join(f"{part} {ms:4.0f} ms  " for part, ms in time.items()) for key, time in times.items()
+    )
+    with capsys.disabled():
+        sys.stdout.write(f"\nsorting 5,000 rows{found}\n")
+    page.wait_for_function("document.querySelectorAll('#results tbody tr').length === 5000")
+    assert sorted(page.locator("#results tbody th bdi").all_inner_texts()) == sorted(row[0] for row in rows)
+
+
+# A round begins when the page has come to rest. What is seen has its place after "script" and layout; the rows
+# below follow, and have theirs after "whole".
+TIMES = """async () => {
+    const body = document.querySelector("#results tbody");
+    const rest = async () => {
+        while (body.rows.length < 5000) await new Promise(done => setTimeout(done));
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    };
+    const median = times => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+    const found = {};
+    for (const th of document.querySelectorAll("#results thead th:nth-child(-n+2)")) {
+        const times = {script: [], layout: [], whole: []};
+        for (let round = 0; round < 3; round++) {
+            await rest();
+            const start = performance.now();
+            th.querySelector("button").click();
+            times.script.push(performance.now() - start);
+            document.body.offsetHeight;
+            times.layout.push(performance.now() - start);
+            await rest();
+            times.whole.push(performance.now() - start);
+        }
+        found[th.dataset.key ?? "name"] = Object.fromEntries(Object.entries(times).map(([k, v]) => [k, median(v)]));
+    }
+    return found;
+}"""
