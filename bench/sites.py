@@ -18,7 +18,8 @@ plugins: [search]
 extra: {generator: false}
 """
 ENVIRONMENT = {"PYTHONPATH": str(HERE.parent), "NO_MKDOCS_2_WARNING": "1"}
-_BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+_MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+_EVALSITE = [sys.executable, "-m", "evalsite", "build"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +42,11 @@ def ways(pages: int) -> Mapping[str, Way]:
     """Every way, by name; the empty site has as many ``pages``."""
     hugo = shutil.which("hugo")
     found = [
-        Way(name="evalsite", prepare=_evalsite, command=_BUILD),
-        Way(name="evalsite again", prepare=_evalsite, command=_BUILD, again=True),
-        Way(name="evalsite, no model pages", prepare=_evalsite_tables, command=_BUILD),
-        Way(name="empty", prepare=lambda root, _: _empty(root, pages), command=_BUILD),
-        Way(name="naive", prepare=_naive, command=_BUILD),
+        Way(name="evalsite", prepare=_evalsite, command=_EVALSITE),
+        Way(name="evalsite again", prepare=_evalsite, command=_EVALSITE, again=True),
+        Way(name="evalsite, no model pages", prepare=_evalsite_tables, command=_MKDOCS),
+        Way(name="empty", prepare=lambda root, _: _empty(root, pages), command=_MKDOCS),
+        Way(name="naive", prepare=_naive, command=_MKDOCS),
         *([Way(name="hugo", prepare=_hugo, command=[hugo, "--quiet"])] if hugo else []),
     ]
     return {way.name: way for way in found}

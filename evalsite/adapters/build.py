@@ -10,11 +10,13 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.utils import CountHandler
 
 from evalsite.adapters.folder import replacing
 from evalsite.adapters.job import Job, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
 from evalsite.adapters.settings import wrong_settings
+from evalsite.adapters.unchanged import Footprint
 from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
 from evalsite.render import Renderer
 from evalsite.site import Inputs, plan, read
@@ -26,22 +28,25 @@ log = logging.getLogger("mkdocs.hooks.evalsite")
 def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False, serve_url: str | None = None) -> Path:
     """Build every language of the site in ``root`` and return its folder, ``site_dir`` or that of mkdocs.yml.
 
-    Nothing of the old site changes unless all languages succeed. ``serve_url`` is the address of a preview,
-    which takes the place of ``site_url``.
+    Nothing of the old site changes unless all languages succeed, nor when it was built from all the same.
+    ``serve_url`` is the address of a preview, which takes the place of ``site_url``.
 
     Raises:
         EvalsiteError: settings or results cannot be used.
         SystemExit: MkDocs stopped with code 1, and its log says why.
     """
     first = load(root, strict=strict)
+    target = site_dir or Path(first.site_dir)
+    footprint = Footprint(first, target, str(strict))
+    if serve_url is None and footprint.is_built():
+        return target
     inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))
     for problem in inputs.problems:
         log.warning("%s", problem)
     site = plan(inputs)
     languages = languages_of(inputs.config, first)
     folders = {language: f"{language}/" if number else "" for number, language in enumerate(languages)}
-    target = site_dir or Path(first.site_dir)
-    with replacing(target) as folder:
+    with replacing(target) as folder, _counting() as warnings:
         for language in languages:
             job = Job(
                 inputs=inputs,
@@ -52,6 +57,8 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
                 preview=serve_url is not None,
             )
             _build_language(root, folder, job, strict=strict, serve_url=serve_url)
+    if serve_url is None and not inputs.problems and not warnings.get_counts():
+        footprint.remember()  # otherwise the next build has the same to say
     return target
 
 
@@ -104,6 +111,18 @@ def _build_language(root: Path, folder: Path, job: Job, *, strict: bool, serve_u
         except SystemExit as end:
             # mkdocs-macros answers the error of a macro with the end of the process.
             raise BuildError(macro_problem(end.__context__ or end)) from None
+
+
+@contextmanager
+def _counting() -> Iterator[CountHandler]:
+    """How many warnings there are inside this block."""
+    counts = CountHandler()
+    counts.setLevel(logging.WARNING)
+    logging.getLogger("mkdocs").addHandler(counts)
+    try:
+        yield counts
+    finally:
+        logging.getLogger("mkdocs").removeHandler(counts)
 
 
 @contextmanager

@@ -13,12 +13,9 @@ from urllib.parse import urlsplit
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-import evalsite
-from evalsite import config as settings
 from evalsite.adapters.build import build_all, load
 from evalsite.adapters.hooks import drop_package
-from evalsite.adapters.job import root_of
-from evalsite.site import SETTINGS
+from evalsite.adapters.unchanged import watched
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
@@ -45,22 +42,6 @@ def serve(root: Path, *, address: str | None = None) -> None:
             for path in watched(config):
                 server.watch(str(path))
             server.serve()  # type: ignore[no-untyped-call]
-
-
-def watched(config: MkDocsConfig) -> list[Path]:
-    """What the site is made from: pages, settings, results, hooks, templates and this package."""
-    root = root_of(config)
-    paths = [
-        Path(config.docs_dir),
-        Path(config.config_file_path),
-        root / SETTINGS,
-        root / settings.load(root / SETTINGS).results,
-        root / "hooks",
-        Path(evalsite.__file__).parent,
-        *map(Path, config.watch),
-        *([Path(config.theme.custom_dir)] if config.theme.custom_dir else []),
-    ]
-    return [path for path in dict.fromkeys(path.resolve() for path in paths) if path.exists()]
 
 
 def _host_and_port(address: str | None, config: MkDocsConfig) -> tuple[str, int]:

@@ -1,0 +1,86 @@
+"""A site that would be built from all the same stays as it is; any change to what it is made from builds it anew."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evalsite.adapters.build import build_all
+
+MKDOCS = """\
+site_name: Report
+site_url: https://example.org/
+theme: {name: material, font: false}
+hooks: [hooks/evalsite_hooks.py]
+plugins: [search]
+extra: {generator: false}
+"""
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A small site, built."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "mbpp.csv").write_text("model,pass@1\nsft,0.5\nqfs,0.6\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+    shutil.copytree(REPOSITORY / "hooks", tmp_path / "hooks", ignore=shutil.ignore_patterns("__pycache__"))
+    build_all(tmp_path)
+    return tmp_path
+
+
+def stood(root: Path) -> bool:
+    """Whether another build left the site as it was: a new one is another folder."""
+    before = (root / "site").stat().st_ino
+    build_all(root)
+    return (root / "site").stat().st_ino == before
+
+
+def test_a_site_stays_when_nothing_changed(root: Path) -> None:
+    assert stood(root)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: (root / "results" / "mbpp.csv").write_text("model,pass@1\nsft,0.5\nqfs,0.7\n", encoding="utf-8"),
+        lambda root: (root / "results" / "mbpp.csv").rename(root / "results" / "other.csv"),
+        lambda root: (root / "docs" / "index.md").write_text("# Welcome\n", encoding="utf-8"),
+        lambda root: (root / "evalsite.yml").write_text("title: Ours\n", encoding="utf-8"),
+        lambda root: (root / "mkdocs.yml").write_text(MKDOCS + "copyright: us\n", encoding="utf-8"),
+        lambda root: (root / "site" / "index.html").write_text("touched", encoding="utf-8"),
+        lambda root: (root / "site" / "404.html").unlink(),
+        lambda root: shutil.rmtree(root / ".cache"),
+    ],
+    ids=["value", "file's name", "page", "settings", "mkdocs.yml", "site edited", "site incomplete", "cache deleted"],
+)
+def test_a_site_is_built_anew_when_anything_changed(root: Path, change: Callable[[Path], object]) -> None:
+    change(root)
+    assert not stood(root)
+    assert "touched" not in (root / "site" / "index.html").read_text("utf-8")
+    assert stood(root)
+
+
+def test_a_site_with_something_to_say_is_built_anew_to_say_it(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (root / "results" / "mbpp.csv").write_text("model,pass@1\nsft,0.5\nqfs,many\n", encoding="utf-8")
+    for _ in range(2):
+        caplog.clear()
+        assert not stood(root)
+        assert "many" in caplog.text
+
+
+def test_a_site_with_a_hook_of_which_nothing_is_known_is_always_built(root: Path) -> None:
+    (root / "hooks" / "mine.py").write_text("", encoding="utf-8")
+    (root / "mkdocs.yml").write_text(MKDOCS.replace("hooks.py]", "hooks.py, hooks/mine.py]"), encoding="utf-8")
+    assert not stood(root)
+    assert not stood(root)
+
+
+def test_what_is_remembered_is_one_small_file(root: Path) -> None:
+    (root / "docs" / "more.md").write_text("# More\n", encoding="utf-8")
+    build_all(root)
+    [remembered] = (root / ".cache" / "evalsite").iterdir()
+    assert remembered.stat().st_size < 200
