@@ -58,6 +58,8 @@ def _check_command(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--results", type=Path, metavar="DIR", help="the results folder; as evalsite.yml says if left out"
     )
+    parser.add_argument("--json", action="store_true", help="print a report for programs, by schema/check.schema.json")
+    parser.add_argument("--quiet", action="store_true", help="print nothing; the exit code says it")
     parser.set_defaults(run=_check)
 
 
@@ -94,10 +96,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from evalsite.adapters.check import check
+    from evalsite.adapters.check_json import json_text
     from evalsite.adapters.check_text import text
+    from evalsite.adapters.terminal import progress
 
-    found = check(Path.cwd(), files=options.files, results=options.results)
-    _say(text(found, strict=options.strict))
+    with progress(sys.stderr, quiet=options.quiet or options.json) as told:
+        found = check(Path.cwd(), files=options.files, results=options.results, progress=told)
+    if not options.quiet:
+        _say(json_text(found) if options.json else text(found, strict=options.strict))
     return WRONG if found.problems else WELL
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from evalsite.analysis.baselines import Baseline, Rule
 from evalsite.analysis.study import Question, References, Study, study
 from evalsite.config import BaselineSettings, Config, load
 from evalsite.config.against import check_against
-from evalsite.errors import EvalsiteError, Problem
+from evalsite.errors import ConfigError, EvalsiteError, Problem
 from evalsite.metrics import Direction, Metric
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.benchmark import benchmark_page
@@ -22,7 +22,7 @@ from evalsite.pages.model_pages import model_page, models_index
 from evalsite.pages.sources import sources_page
 from evalsite.pages.summary import summary_page
 from evalsite.readers.base import FileRule
-from evalsite.readers.folder import read_folder
+from evalsite.readers.folder import Progress, read_folder
 from evalsite.results import Reading, Results
 from evalsite.runs.standing import Policy
 
@@ -68,17 +68,36 @@ class Site:
     build_id: str
 
 
-def read(root: Path, *, results: Path | None = None, strict: bool = False) -> Inputs:
-    """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names), and judge them.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """What was read, before anything is judged: ``problems`` of every severity."""
 
-    Raises:
-        EvalsiteError: with every problem of severity ``error``, from settings and results alike; with
-            those of severity ``record`` too when ``strict`` or the settings ask for it.
+    root: Path
+    config: Config
+    readings: Sequence[Reading]
+    results: Results
+    metrics: tuple[Metric, ...]
+    problems: Sequence[Problem]
+
+
+def look(root: Path, *, results: Path | None = None, progress: Progress | None = None) -> Found:
+    """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names), and judge nothing.
+
+    Where evalsite.yml is wrong, the files are read as if it said nothing.
     """
-    config = load(root / SETTINGS)
+    try:
+        return _look(load(root / SETTINGS), root, results, progress)
+    except ConfigError as error:
+        found = _look(Config(), root, results, progress)
+        # what the settings would have changed in the files is not told
+        records = (problem for problem in found.problems if problem.severity == "record")
+        return replace(found, problems=(*error.problems, *records))
+
+
+def _look(config: Config, root: Path, results: Path | None, progress: Progress | None = None) -> Found:
     folder = results or root / config.results
     shown = config.results if results is None else results.as_posix()
-    readings, unsafe = read_folder(folder, _rules(config), shown=shown)
+    readings, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress)
     gathered = Results.gather(
         readings, _aliases(config), policy=_policy(config), declared=_declared(config, shown, readings)
     )
@@ -90,18 +109,40 @@ def read(root: Path, *, results: Path | None = None, strict: bool = False) -> In
         *contradictions,
         *_against(config, gathered),
     ]
-    if strict or config.strict or any(problem.severity == "error" for problem in problems):
-        _stop(problems)
-    found = study(gathered.frame, _question(config, metrics))
-    return Inputs(
-        root=root,
-        config=config,
-        readings=readings,
-        results=gathered,
-        study=found,
-        atlas=Atlas.of(found, config),
-        problems=tuple(problems),
+    return Found(
+        root=root, config=config, readings=readings, results=gathered, metrics=metrics, problems=tuple(problems)
     )
+
+
+def judge(found: Found) -> Inputs:
+    """Judge what was read.
+
+    Raises:
+        AddressError: two things would stand at one address.
+    """
+    judged = study(found.results.frame, _question(found.config, found.metrics))
+    return Inputs(
+        root=found.root,
+        config=found.config,
+        readings=found.readings,
+        results=found.results,
+        study=judged,
+        atlas=Atlas.of(judged, found.config),
+        problems=found.problems,
+    )
+
+
+def read(root: Path, *, results: Path | None = None, strict: bool = False) -> Inputs:
+    """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names), and judge them.
+
+    Raises:
+        EvalsiteError: with every problem of severity ``error``, from settings and results alike; with
+            those of severity ``record`` too when ``strict`` or the settings ask for it.
+    """
+    found = _look(load(root / SETTINGS), root, results)
+    if strict or found.config.strict or any(problem.severity == "error" for problem in found.problems):
+        _stop(found.problems)
+    return judge(found)
 
 
 def plan(inputs: Inputs) -> Site:

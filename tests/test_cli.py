@@ -1,12 +1,24 @@
 """The command: what it prints, and its exit codes."""
 
+import json
 import re
+from io import StringIO
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from evalsite import __version__
+from evalsite.adapters.check_json import schema_text
+from evalsite.adapters.terminal import progress
 from evalsite.cli import main
+
+SCHEMA = Path(__file__).resolve().parents[1] / "schema" / "check.schema.json"
+LOG = {  # of a harness, where somebody's home is told
+    "results": {"sums": {"acc": 0.5}},
+    "versions": {"sums": 0},
+    "config": {"model": "hf", "model_args": "pretrained=/home/ann/ant", "num_fewshot": 0},
+}
 
 RESULTS = {"results/sums.csv": "model,pass@1,avg_time\nant,0.25,10\nbee,0.5,8\n"}
 
@@ -83,6 +95,69 @@ def test_check_reads_another_folder(folder: Path, capsys: pytest.CaptureFixture[
 def test_check_without_results_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 1
     assert "results" in capsys.readouterr().out
+
+
+def test_check_of_no_folder_cannot_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, RESULTS)
+    assert main(["check", "--results", "elsewhere"]) == 2
+    assert 'found "elsewhere"' in capsys.readouterr().err
+
+
+def test_check_lists_the_files_whatever_the_settings_say(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {**RESULTS, "evalsite.yml": "titel: Sums\n"})
+    assert main(["check"]) == 1
+    printed = capsys.readouterr().out
+    assert 'error: evalsite.yml:1: found "titel"' in printed
+    assert "becomes   4 rows of 4 numbers" in printed
+
+
+def test_check_for_programs_follows_its_schema(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = "model,benchmark,pass@1\nant,sums,0.25\n\u202ebee,sums,many\n"
+    write(folder, {**RESULTS, "results/words.csv": again, "evalsite.yml": "models:\n  cat: {slug: cat}\n"})
+    assert main(["check", "--json"]) == 1
+    printed = capsys.readouterr().out
+    report = json.loads(printed)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text("utf-8")))
+    assert printed.isascii()
+    sums, words = report["sources"]
+    assert (sums["path"], sums["format"], sums["rows_in"], sums["rows_shown"]) == ("results/sums.csv", "csv", 4, 4)
+    assert words["left_out"] == [{"reason": "duplicate", "count": 1}, {"reason": "missing", "count": 1}]
+    assert [problem["place"] for problem in words["problems"]] == ["results/words.csv:3", "results/words.csv:2"]
+    assert [problem["place"] for problem in report["problems"]] == ["evalsite.yml:2"]
+
+
+def test_the_schema_of_the_report_is_that_of_the_code() -> None:
+    assert SCHEMA.read_text("utf-8") == schema_text(), (
+        "Run: python -m evalsite.adapters.check_json > schema/check.schema.json"
+    )
+
+
+def test_a_quiet_check_says_it_by_its_exit_code(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, RESULTS)
+    assert main(["check", "--quiet"]) == 0
+    write(folder, {"results/words.csv": "model,pass@1\nant,many\n"})
+    assert main(["check", "--quiet"]) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "")
+
+
+def test_check_names_settings_that_look_private(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {"results/ant.json": json.dumps(LOG)})
+    main(["check"])
+    printed = capsys.readouterr().out
+    assert "redacted: the setting model_args of 1 run looks private and is not shown" in printed
+    assert "/home/ann" not in printed
+
+
+@pytest.mark.parametrize(
+    ("terminal", "quiet", "said"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_progress_is_told_on_a_terminal(terminal: bool, quiet: bool, said: bool) -> None:
+    stream = StringIO()
+    stream.isatty = lambda: terminal  # type: ignore[method-assign]
+    with progress(stream, quiet=quiet, after=-1.0) as told:
+        told(3, 1000)
+    assert ("3 of 1000 files" in stream.getvalue()) is said
 
 
 def test_names_cannot_write_to_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

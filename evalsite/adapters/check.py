@@ -1,28 +1,39 @@
 """What ``evalsite check`` found out, as values: each file, what it became, and every problem."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
+from evalsite.pages.sources import SourceLine, ledger
+from evalsite.readers.folder import Progress
 from evalsite.results import Reading
-from evalsite.site import read
+from evalsite.runs.privacy import private_names
+from evalsite.runs.run import Run
+from evalsite.site import Found, judge, look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCheck:
-    """One file: its format ("" when unknown), what it was known by, and what its rows speak of."""
+    """One file: its format ("" when unknown), what it was known by, and what its rows speak of.
+
+    ``left_out`` is what the reader set aside, entry by entry; ``not_shown`` all that is not shown, by reason:
+    ``rows_in == rows_shown + sum of not_shown``.
+    """
 
     file: str
     format: str
     why: str
     rows_in: int
     rows: int
+    rows_shown: int
     benchmarks: tuple[str, ...]
     models: tuple[str, ...]
     metrics: tuple[str, ...]
     inferred: tuple[str, ...]
     left_out: tuple[tuple[str, int, str], ...]
+    not_shown: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +42,55 @@ class Check:
 
     files: tuple[FileCheck, ...]
     problems: tuple[Problem, ...]
+    redacted: tuple[tuple[str, int], ...] = ()
 
 
-def check(root: Path, *, files: Sequence[str] = (), results: Path | None = None) -> Check:
+def check(
+    root: Path, *, files: Sequence[str] = (), results: Path | None = None, progress: Progress | None = None
+) -> Check:
     """Read everything as a build would, and say what was found; ``files`` narrows the answer to some files.
 
+    The files are listed whatever is wrong with the settings or in them.
+
     Raises:
-        CannotRun: one of ``files`` is not among the files that a build would read.
+        CannotRun: one of ``files`` is not among the files that a build would read; ``results`` is no folder.
     """
+    if results and not (root / results).is_dir():
+        raise CannotRun(_no_folder(results))
+    found = look(root, results=results, progress=progress)
+    problems = [*found.problems, *_addresses(found)]
+    chosen = {reading.file for reading in _chosen(found.readings, files, root)}
+    lines = [line for line in ledger(found.readings, found.results) if line.reading.file in chosen]
+    return Check(
+        files=tuple(map(_file_check, lines)),
+        problems=_about(problems, files, root),
+        redacted=_redacted(found.results.runs.values()),
+    )
+
+
+def _addresses(found: Found) -> tuple[Problem, ...]:
+    """What only judging finds wrong."""
+    if any(problem.severity == "error" for problem in found.problems):
+        return ()
     try:
-        inputs = read(root, results=results)
+        judge(found)
     except EvalsiteError as error:
-        return Check(files=(), problems=_about(error.problems, files, root))
-    chosen = _chosen(inputs.readings, files, root)
-    return Check(files=tuple(map(_file_check, chosen)), problems=_about(inputs.problems, files, root))
+        return tuple(error.problems)
+    return ()
+
+
+def _redacted(runs: Iterable[Run]) -> tuple[tuple[str, int], ...]:
+    """The names of settings that are not shown since they look private, each with its number of runs."""
+    names = Counter(name for run in runs for name in private_names({**run.settings, **run.environment}))
+    return tuple(sorted(names.items()))
+
+
+def _no_folder(results: Path) -> Problem:
+    return Problem(
+        found=str(results),
+        expected="expected a folder with results after --results",
+        advice="Name one that is there.",
+    )
 
 
 def _chosen(readings: Sequence[Reading], files: Sequence[str], root: Path) -> Sequence[Reading]:
@@ -76,7 +122,9 @@ def _about(problems: Sequence[Problem], files: Sequence[str], root: Path) -> tup
     )
 
 
-def _file_check(reading: Reading) -> FileCheck:
+def _file_check(line: SourceLine) -> FileCheck:
+    reading = line.reading
+
     def distinct(column: str) -> tuple[str, ...]:
         return tuple(sorted(set(reading.columns.get(column, ()))))
 
@@ -84,11 +132,13 @@ def _file_check(reading: Reading) -> FileCheck:
         file=reading.file,
         format=reading.format,
         why=reading.why,
-        rows_in=reading.rows_in,
+        rows_in=line.rows_in,
         rows=reading.length,
+        rows_shown=line.rows_shown,
         benchmarks=distinct("benchmark"),
         models=distinct("model"),
         metrics=distinct("metric"),
         inferred=reading.inferred,
         left_out=tuple((str(entry.reason), entry.count, entry.detail) for entry in reading.left_out),
+        not_shown=tuple((str(reason), count) for reason, count in line.left_out),
     )

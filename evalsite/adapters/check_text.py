@@ -17,7 +17,14 @@ def text(found: Check, *, strict: bool = False) -> str:
     parts = ["\n".join(_lines(file)) for file in found.files]
     if found.problems:
         parts.append("\n".join(f"{_severity(problem, strict)}: {problem}" for problem in found.problems))
+    if found.redacted:
+        parts.append("\n".join(_redacted(name, runs) for name, runs in found.redacted))
     return "\n\n".join([*parts, summary(found)])
+
+
+def _redacted(name: str, runs: int) -> str:
+    shown = name.replace("\n", "\\n")
+    return f"redacted: the setting {shown} of {_count(runs, 'run')} looks private and is not shown"
 
 
 def summary(found: Check) -> str:

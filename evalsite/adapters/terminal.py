@@ -1,6 +1,10 @@
 """Text for a terminal: nothing in it moves the cursor, changes colours or hides what stands there."""
 
+import contextlib
 import logging
+import time
+from collections.abc import Callable, Iterator
+from typing import TextIO
 
 
 def printable(text: str) -> str:
@@ -33,3 +37,22 @@ def log_to_stderr(level: int) -> None:
     logger.propagate = False
     # It tells of its dictionary each time, and sets its level when it is imported.
     logging.getLogger("jieba").addFilter(lambda record: record.levelno >= logging.WARNING)
+
+
+@contextlib.contextmanager
+def progress(stream: TextIO, *, quiet: bool = False, after: float = 1.0) -> Iterator[Callable[[int, int], None]]:
+    """Say on one line of a terminal how far long work has come, once it took ``after`` seconds; wiped in the end."""
+    begun = time.monotonic()
+    said = False
+
+    def told(done: int, total: int) -> None:
+        nonlocal said
+        if stream.isatty() and not quiet and time.monotonic() - begun > after:
+            stream.write(f"\r{done} of {total} files")
+            stream.flush()
+            said = True
+
+    yield told
+    if said:
+        stream.write("\r\x1b[K")
+        stream.flush()

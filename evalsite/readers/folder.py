@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from evalsite.results import LeftOut, Reading, Reason
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes of one file that are read."""
+Progress = Callable[[int, int], None]
+"""Is told how many files were read so far, and how many there are."""
 
 
 def read_folder(
@@ -23,6 +25,7 @@ def read_folder(
     shown: str,
     largest: int = LARGEST,
     readers: Sequence[Reader] = registry.READERS,
+    progress: Progress | None = None,
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """One reading for each file below ``folder``, by path, and what makes it unsafe or pointless to go on.
 
@@ -36,11 +39,18 @@ def read_folder(
     visit = _Visit(root=Path(os.path.realpath(folder)), rules=rules, shown=shown, largest=largest, readers=readers)
     entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
     visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
-    readings = tuple(visit.read(entry) for entry in entries)
+    readings = tuple(visit.read(entry) for entry in _told(entries, progress))
     problems = [*visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
     if not any(reading.length for reading in readings):
         problems.append(_nothing(readings, shown))
     return readings, tuple(problems)
+
+
+def _told(entries: "Sequence[_Entry]", progress: Progress | None) -> "Iterator[_Entry]":
+    for done, entry in enumerate(entries):
+        if progress:
+            progress(done, len(entries))
+        yield entry
 
 
 def shown_path(path: str) -> str:
