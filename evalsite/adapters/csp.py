@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import get_theme_dir
@@ -39,7 +38,7 @@ def policy(config: MkDocsConfig) -> str:
 
     Without ``extra.scope`` one of the theme's scripts would be another at each depth.
     """
-    if not _options(config).get(_OPTION):
+    if not _asked(config):
         return ""
     hashes = (f"'sha256-{_digest(script)}'" for script in _theme_scripts(str(config.extra["scope"])))
     return "; ".join(["default-src 'self'", " ".join(["script-src 'self'", *hashes]), *_REST])
@@ -47,7 +46,15 @@ def policy(config: MkDocsConfig) -> str:
 
 def problems(config: MkDocsConfig) -> Iterator[Problem]:
     """What is wrong with ``extra: {evalsite: ...}`` in mkdocs.yml."""
-    file, options = Path(config.config_file_path).name, _options(config)
+    file, options = Path(config.config_file_path).name, config.extra.get("evalsite") or {}
+    if not isinstance(options, Mapping):
+        yield Problem(
+            file=file,
+            pointer="/extra/evalsite",
+            found=str(options),
+            expected="expected settings such as {csp: true}",
+        )
+        return
     for name, value in options.items():
         if name != _OPTION:
             yield Problem(
@@ -61,7 +68,7 @@ def problems(config: MkDocsConfig) -> Iterator[Problem]:
             yield Problem(
                 file=file, pointer=f"/extra/evalsite/{_OPTION}", found=str(value), expected="expected true or false"
             )
-    if options.get(_OPTION) is True and config.theme.name != THEME:
+    if _asked(config) and config.theme.name != THEME:
         yield Problem(
             file=file,
             pointer=f"/extra/evalsite/{_OPTION}",
@@ -71,9 +78,9 @@ def problems(config: MkDocsConfig) -> Iterator[Problem]:
         )
 
 
-def _options(config: MkDocsConfig) -> Mapping[str, Any]:
-    options = config.extra.get("evalsite") or {}
-    return options if isinstance(options, Mapping) else {str(options): None}
+def _asked(config: MkDocsConfig) -> bool:
+    options = config.extra.get("evalsite")
+    return isinstance(options, Mapping) and options.get(_OPTION) is True
 
 
 def _theme_scripts(scope: str) -> Iterator[str]:

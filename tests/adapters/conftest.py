@@ -64,6 +64,17 @@ def source(tmp_path: Path) -> Source:
 
 
 @pytest.fixture(scope="session")
+def files() -> Callable[[Path, dict[str, str | None]], Path]:
+    """``files(folder, {"mkdocs.yml": "extra: {}\\n"})``: as `source`, wherever; settings are added to mkdocs.yml."""
+
+    def write(folder: Path, changes: dict[str, str | None]) -> Path:
+        added = {"mkdocs.yml": f"{FILES['mkdocs.yml']}{changes.get('mkdocs.yml', '')}"}
+        return write_files(folder / "project", {**FILES, **changes, **added})
+
+    return write
+
+
+@pytest.fixture(scope="session")
 def digest() -> Callable[[Path], str]:
     """A hash of every path and byte below a folder."""
 

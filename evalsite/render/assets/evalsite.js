@@ -214,14 +214,17 @@
     if (url && url.pathname === location.pathname) reveal(url.hash.slice(1));
   };
 
-  /* The theme's dialog has no name for those who hear it; its field has. */
-  const nameSearch = () => {
+  /* Two stops of the keyboard in the theme have no name: its search, whose field has one, and what folds a section. */
+  const nameStops = () => {
     const name = document.querySelector(".md-search__input")?.getAttribute("aria-label");
     if (name) document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", name);
+    for (const label of document.querySelectorAll("label.md-nav__link[tabindex]")) {
+      if (!label.textContent.trim()) label.title = label.parentElement.querySelector("a")?.textContent.trim() ?? "";
+    }
   };
 
   const addTools = () => {
-    nameSearch();
+    nameStops();
     const element = document.querySelector(".es-words");
     if (!element) return;
     const words = new Words(element);
