@@ -19,6 +19,7 @@ from evalsite.pages.benchmark_index import benchmark_index
 from evalsite.pages.matrix_pages import matrix_index, matrix_page, matrix_parts, matrix_title
 from evalsite.pages.model import Message, Name, Page, Text
 from evalsite.pages.model_pages import model_page, models_index
+from evalsite.pages.run_pages import RunBook, address, run_page, run_title
 from evalsite.pages.sources import sources_page
 from evalsite.pages.summary import summary_page
 from evalsite.readers.base import FileRule
@@ -50,7 +51,7 @@ class PlannedPage:
     """A page that can be made when it is its turn, so that they need not all be held at once.
 
     ``section`` groups pages for navigation: ``summary``, ``matrix``, ``benchmarks``, ``models``,
-    ``sources``. ``index`` is True for the page that stands for its section in the navigation.
+    ``runs``, ``sources``. ``index`` is True for the page that stands for its section in the navigation.
     """
 
     address: str
@@ -109,9 +110,8 @@ def _look(config: Config, root: Path, results: Path | None, progress: Progress |
         *contradictions,
         *_against(config, gathered),
     ]
-    return Found(
-        root=root, config=config, readings=readings, results=gathered, metrics=metrics, problems=tuple(problems)
-    )
+    kept = tuple(reading.without_rows() for reading in readings)
+    return Found(root=root, config=config, readings=kept, results=gathered, metrics=metrics, problems=tuple(problems))
 
 
 def judge(found: Found) -> Inputs:
@@ -281,6 +281,7 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
 
 def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
     atlas, found = inputs.atlas, inputs.study
+    book = RunBook.of(inputs.results, linked=inputs.config.runs.pages == "told")
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
         title = Message(f"section.{section}")
@@ -305,7 +306,15 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             title=Name(model),
             section="models",
             index=False,
-            make=partial(model_page, atlas, model),
+            make=partial(model_page, atlas, model, book),
+        )
+    for run in book.runs.values() if book.linked else ():
+        yield PlannedPage(
+            address=address(run),
+            title=run_title(run),
+            section="runs",
+            index=False,
+            make=partial(run_page, atlas, book, run),
         )
     yield index("sources", partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id))
 

@@ -29,6 +29,7 @@ from evalsite.pages.model import (
     Text,
     TextColumn,
 )
+from evalsite.pages.run_pages import RunBook, runs_section
 from evalsite.pages.standings import MARKS, Standings
 from evalsite.verdicts import CATEGORIES, OUTCOMES, Mark, Outcome
 
@@ -36,8 +37,8 @@ MOST_NAMED = 20
 """Of more benchmarks a sentence only says how many they are; the table below it names them."""
 
 
-def model_page(atlas: Atlas, model: str) -> Page:
-    """Everything that was found of one model."""
+def model_page(atlas: Atlas, model: str, book: RunBook | None = None) -> Page:
+    """Everything that was found of one model; ``book`` has its runs."""
     found = (_coverage(atlas, model), *_beats(atlas, model))
     settings = atlas.config.models.get(model)
     return Page(
@@ -52,6 +53,7 @@ def model_page(atlas: Atlas, model: str) -> Page:
                 title=Message("section.model_results"),
                 blocks=(Legend(marks=_marks(atlas, model)), _table(atlas, model)),
             ),
+            *(runs_section(atlas, book, model) if book else ()),
         ),
     )
 
