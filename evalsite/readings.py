@@ -1,7 +1,7 @@
 """What one file became: its rows, what was left out of them and why, and what it tells of runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -118,6 +118,10 @@ class Reading:
     def length(self) -> int:
         """How many rows were read."""
         return len(next(iter(self.columns.values()), ()))
+
+    def without_rows(self) -> "Reading":
+        """The same, of the rows only how many they are: gathered, they would be held twice."""
+        return replace(self, columns={"line": range(self.length)}, items={})
 
     @property
     def rows_in(self) -> int:

@@ -110,8 +110,9 @@ def _look(config: Config, root: Path, results: Path | None, progress: Progress |
         *contradictions,
         *_against(config, gathered),
     ]
-    kept = tuple(reading.without_rows() for reading in readings)
-    return Found(root=root, config=config, readings=kept, results=gathered, metrics=metrics, problems=tuple(problems))
+    return Found(
+        root=root, config=config, readings=readings, results=gathered, metrics=metrics, problems=tuple(problems)
+    )
 
 
 def judge(found: Found) -> Inputs:
@@ -142,6 +143,8 @@ def read(root: Path, *, results: Path | None = None, strict: bool = False) -> In
     found = _look(load(root / SETTINGS), root, results)
     if strict or found.config.strict or any(problem.severity == "error" for problem in found.problems):
         _stop(found.problems)
+    # The rows are in the frame; held twice, they would be there when judging needs most memory.
+    found = replace(found, readings=tuple(reading.without_rows() for reading in found.readings))
     return judge(found)
 
 

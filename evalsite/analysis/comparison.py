@@ -1,7 +1,7 @@
 """Candidates against a baseline: differences, verdicts, outcomes, categories."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,14 +45,6 @@ class Comparison:
     outcomes: Codes
     categories: Codes | None
     excluded: tuple[str, ...]
-    _candidates: dict[int, int] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_candidates", {row: i for i, row in enumerate(self.rows)})
-
-    def candidate(self, row: int | None) -> int | None:
-        """The place in ``rows`` of a row of the board; None when its model was no candidate."""
-        return None if row is None else self._candidates.get(row)
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
