@@ -8,7 +8,8 @@ used at all is left out of the frame and named in the ledger with its reason.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -169,8 +170,9 @@ def _settle(frame: pd.DataFrame, runs: Mapping[str, Run], policy: Policy) -> _Se
     pairs = frame.groupby(_KEY[:2], observed=True, sort=True).ngroup()
     contested = frame[pairs.isin(pairs[several].unique())]
     settling = _Settling(runs=runs)
-    for _, group in contested.groupby(_KEY[:2], sort=True, observed=True):
-        settling.settle(group.sort_values(["run", "file", "line", "pointer"], kind="stable"), policy)
+    ordered = contested.sort_values([*_KEY[:2], "run", "file", "line", "pointer"], kind="stable")
+    for _, rows in groupby(ordered.itertuples(), key=attrgetter(*_KEY[:2])):
+        settling.settle(rows, policy)
     return settling.settled(frame)
 
 
@@ -185,8 +187,8 @@ class _Settling:
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def settle(self, group: pd.DataFrame, policy: Policy) -> None:
-        rows = {row.Index: row for row in group.itertuples()}
+    def settle(self, group: Iterable[Any], policy: Policy) -> None:
+        rows = {row.Index: row for row in group}
         made = decide([self.entry(row) for row in rows.values()], policy)
         self.standing |= made.standing
         self.means |= made.means
