@@ -12,7 +12,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 ARGS :=
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve check test test-lowest lint format golden bench lock clean distclean
+.PHONY: help site serve check test test-lowest lint format golden bench screenshots lock clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ golden: $(VENV)/.dev ## accept what the pages have become; then look at what cha
 
 bench: $(VENV)/.dev ## how long builds take, against other ways; ARGS="--quick" for some
 	@$(PYTHON_OF_VENV) -m bench $(ARGS)
+
+screenshots: $(VENV)/.dev ## each kind of page in build/screenshots, in every look
+	@$(PYTHON_OF_VENV) tools/screenshots.py $(ARGS)
 
 lock: $(VENV)/.site ## newer versions in requirements/, within the ranges of pyproject.toml
 	$(LOCKED) requirements/lock.txt
