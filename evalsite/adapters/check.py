@@ -58,7 +58,7 @@ def check(
     if results and not (root / results).is_dir():
         raise CannotRun(_no_folder(results))
     found = look(root, results=results, progress=progress)
-    problems = [*found.problems, *_addresses(found)]
+    problems = sorted([*found.problems, *_addresses(found)], key=lambda problem: problem.severity != "error")
     chosen = {reading.file for reading in _chosen(found.readings, files, root)}
     lines = [line for line in ledger(found.readings, found.results) if line.reading.file in chosen]
     return Check(
