@@ -19,6 +19,7 @@ from mkdocs.utils.yaml import yaml_load
 import evalsite
 from evalsite import config as settings
 from evalsite.adapters.job import root_of
+from evalsite.errors import ConfigError
 from evalsite.site import SETTINGS
 
 CACHE = Path(".cache", "evalsite")
@@ -36,13 +37,21 @@ def watched(config: MkDocsConfig) -> list[Path]:
         Path(config.docs_dir),
         Path(config.config_file_path),
         root / SETTINGS,
-        root / settings.load(root / SETTINGS).results,
+        root / _results_folder(root),
         root / "hooks",
         Path(evalsite.__file__).parent,
         *map(Path, config.watch),
         *([Path(config.theme.custom_dir)] if config.theme.custom_dir else []),
     ]
     return [path for path in dict.fromkeys(path.resolve() for path in paths) if path.exists()]
+
+
+def _results_folder(root: Path) -> str:
+    """The folder that evalsite.yml names; settings that are wrong name none, and reading the inputs tells why."""
+    try:
+        return settings.load(root / SETTINGS).results
+    except ConfigError:
+        return settings.Config().results
 
 
 class Footprint:
