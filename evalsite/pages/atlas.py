@@ -230,7 +230,7 @@ def _declared(settings: Mapping[str, object]) -> dict[str, str]:
 
 
 def _shown(models: Iterable[str], shorten: Shortener) -> dict[str, str]:
-    """What each model is shown as in lists: its short name, unless another model would be shown the same."""
+    """What each model is shown as in lists: its short name, unless another model has it or would be shown the same."""
     short = {model: shorten(model) for model in models}
     uses = Counter(short.values())
-    return {model: text if uses[text] == 1 else model for model, text in short.items()}
+    return {model: text if uses[text] == 1 and text not in short else model for model, text in short.items()}
