@@ -27,7 +27,7 @@ check: $(VENV)/.site ## what each results file is and becomes, and every problem
 	@$(VENV)/bin/evalsite check $(ARGS)
 
 test: lint ## every test; ARGS="-k name" for some
-	@$(PYTHON_OF_VENV) -m pytest $(ARGS)
+	@$(PYTHON_OF_VENV) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 test-lowest: ## the tests that need no browser, with the lowest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory VENV=.venv-lowest SITE_LOCK=requirements/lowest.txt DEV_LOCK=requirements/lowest.txt \

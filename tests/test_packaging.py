@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import Specifier
+from packaging.version import Version
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
@@ -21,6 +23,7 @@ RANGES = {
     "build.txt": PYPROJECT["dependency-groups"]["build"] + PYPROJECT["build-system"]["requires"],
     "lock.txt": PYPROJECT["dependency-groups"]["lock"],
 }
+RANGES["lowest.txt"] = RANGES["dev.txt"]
 
 
 def pins(lock: Path) -> dict[str, str]:
@@ -41,6 +44,14 @@ def test_lock_is_within_the_declared_ranges(lock: Path) -> None:
     locked = pins(lock)
     for declared in map(Requirement, RANGES[lock.name]):
         assert locked[declared.name] in declared.specifier, declared
+
+
+def test_the_lowest_versions_are_the_declared_ones() -> None:
+    """Of all that the site needs, one lock has what the ranges begin with."""
+    lowest = pins(REPOSITORY / "requirements" / "lowest.txt")
+    for declared in map(Requirement, PYPROJECT["project"]["dependencies"]):
+        floor = next(part.version for part in declared.specifier if part.operator == ">=")
+        assert Version(lowest[declared.name]) in Specifier(f"=={floor}.*"), declared
 
 
 def test_tests_and_site_use_the_same_versions() -> None:
