@@ -9,6 +9,7 @@
 
   const FILTER_FROM = 9; // rows: fewer are seen at a glance
   const MISSING = ":scope > .es-hidden"; // what a cell without a result has
+  const NO_VALUE = "td:not(.t) > .es-hidden"; // a cell of words is empty when there is nothing to say
   const AT_ONCE = 200; // rows: more than a screen shows, and few enough to be placed in a moment
   const known = new WeakSet(); // the tables that have their tools
   let tools = []; // those of the page that is shown
@@ -118,7 +119,7 @@
         this.search.addEventListener("input", () => this.filter());
         box.append(this.search);
       }
-      if (this.body.querySelector("td > .es-hidden")) {
+      if (this.body.querySelector(NO_VALUE)) {
         this.complete = make("input", { type: "checkbox", role: "switch", autocomplete: "off" });
         this.complete.addEventListener("change", () => this.filter());
         box.append(make("label", {}, this.complete, this.words.say("complete")));
@@ -145,7 +146,7 @@
       const complete = this.complete?.checked;
       this.fits = (row) =>
         typed.every((word) => this.textOf(row).includes(word)) &&
-        !(complete && row.querySelector("td > .es-hidden"));
+        !(complete && row.querySelector(NO_VALUE));
       const part = this.show(atOnce);
       const told = this.words.say("shown", { part, total: this.rows.length });
       this.count.textContent = part < this.rows.length ? told : "";
