@@ -107,7 +107,7 @@ def build(root: Path, names: Mapping[str, str], evalsite: Any, serve: Callable[.
 
 
 def files(names: Mapping[str, str], url: str) -> dict[str, str]:
-    """A site with ``names`` as model, benchmark, baseline, metric, value, file name, title, note and description."""
+    """A site with ``names`` as model, benchmark, baseline, metric, value, run, file, title, note and description."""
     called = [names[name] for name in ORDERED]
     by_file, metrics, models, values, one, other = (names[name] for name in OTHERS)
     return {
@@ -124,7 +124,10 @@ def files(names: Mapping[str, str], url: str) -> dict[str, str]:
             for name in called
             for model, score in ((one, 0.25), (other, 0.5))
         ),
-        **{f"results/by file/{file_name(name)}": as_json([{"model": name, "pass@1": 0.5}]) for name in called},
+        **{
+            f"results/by file/{file_name(name)}": as_json([{"model": name, "run": name, "pass@1": 0.5}])
+            for name in called
+        },
     }
 
 
@@ -225,9 +228,10 @@ SHAPE = """() => [...document.querySelectorAll("*")].map(
 )
 
 
+@pytest.mark.slow
 def test_every_page_has_the_elements_of_harmless_names(hostile: Built, harmless: Built, unscripted: "Page") -> None:
     counterpart = {slug(name): slug(other) for name, other in HARMLESS.items()}
-    for page in hostile.pages():
+    for page in (page for page in hostile.pages() if "runs/" not in page):  # ids of runs have no counterpart
         other = "/".join(counterpart.get(part, part) for part in page.split("/"))
         assert shape(unscripted, hostile.url + page) == shape(unscripted, harmless.url + other), page
 
@@ -294,6 +298,16 @@ def test_names_that_are_no_titles_are_shown_as_they_are(hostile: Built, unscript
     ):
         unscripted.goto(hostile.url + address)
         assert expected <= set(map(said, unscripted.locator(rows).all_text_contents())), address
+
+
+def test_the_page_of_a_run_shows_what_it_is_called(hostile: Built, unscripted: "Page") -> None:
+    found = set()
+    for page in hostile.pages():
+        if page.startswith("runs/") and page != "runs/index.html":
+            unscripted.goto(hostile.url + page)
+            found |= set(map(said, unscripted.locator("article bdi").all_text_contents()))
+            assert unscripted.evaluate(LINKS_THAT_RUN) == []
+    assert {said(shown(name)) for name in ORDERED} <= found
 
 
 @pytest.mark.parametrize("language", ["", "zh/"])
