@@ -163,28 +163,35 @@
       return this.texts.get(row);
     }
 
-    /* Put the rows that fit in their places; gives how many there are. Outside of the page they move fast, and
-     * only those that a screen can show come back at once, so that the page never stands still. */
+    /* Put the rows that fit in their places; gives how many there are. Only as many as a screen can show move at
+     * once, and the others below them a little later, so that the page never stands still. */
     show(atOnce = AT_ONCE) {
       const rows = this.order.filter(this.fits);
       clearTimeout(this.timer);
-      this.holdWidths(true);
-      this.body.remove();
-      this.body.replaceChildren(...rows.slice(0, atOnce));
-      this.table.append(this.body);
+      if (rows.length < this.rows.length) this.holdWidths(true);
+      this.removeAllBut(new Set(rows));
+      this.body.prepend(...rows.slice(0, atOnce));
       this.box.scrollTop = 0;
-      this.showLater(rows.slice(atOnce), 2 * atOnce);
+      this.showLater(rows, atOnce);
       return rows.length;
     }
 
+    /* Rows leave faster when their body is outside of the page. */
+    removeAllBut(rows) {
+      if ([...this.body.rows].every((row) => rows.has(row))) return;
+      this.body.remove();
+      this.body.replaceChildren();
+      this.table.append(this.body);
+    }
+
     /* Ever more rows at a time: each time the table finds its layout anew. */
-    showLater(rows, some) {
-      if (rows.length) {
+    showLater(rows, placed) {
+      if (placed < rows.length) {
         this.timer = setTimeout(() => {
-          this.body.append(...rows.slice(0, some));
-          this.showLater(rows.slice(some), 2 * some);
+          rows[placed - 1].after(...rows.slice(placed, 3 * placed));
+          this.showLater(rows, 3 * placed);
         });
-      } else if (this.body.rows.length === this.rows.length) {
+      } else if (rows.length === this.rows.length) {
         this.holdWidths(false);
       }
     }
