@@ -11,6 +11,7 @@ import pytest
 from evalsite import cli
 from evalsite.metrics import FAMILIES, Family, known
 from evalsite.pages.figures import Figures
+from evalsite.readers.registry import READERS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -60,3 +61,8 @@ def test_every_figure_is_documented_with_its_arguments() -> None:
         if not name.startswith("_"):
             figures.add(f"{name}({', '.join(list(inspect.signature(method).parameters)[1:])})")
     assert documented == figures
+
+
+def test_every_format_is_documented() -> None:
+    page = _page("formats.md")
+    assert [reader.name for reader in READERS if f"`{reader.name}`" not in page] == []
