@@ -84,7 +84,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
     package = REPOSITORY / "evalsite"
     files = {path.relative_to(REPOSITORY).as_posix() for path in package.rglob("*") if path.is_file()}
-    files.add("evalsite/schema/evalsite.schema.json")  # stands at the repository's root, for editors
+    # The schemas stand at the repository's root, for editors and other programs.
+    files |= {f"evalsite/schema/{path.name}" for path in (REPOSITORY / "schema").glob("*.json")}
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert inside == {name for name in files if "__pycache__" not in name}
