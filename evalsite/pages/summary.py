@@ -261,7 +261,8 @@ def _table(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     )
 
 
-def _beaten_on(atlas: Atlas, baseline: str, tally: Tally) -> Text | None:
+def _beaten_on(atlas: Atlas, baseline: str, tally: Tally) -> Text:
+    """The benchmarks, or that there is none: an empty cell would say that there is no result."""
     on = tally.on(Outcome.BEATS)
     names = tuple(atlas.benchmark(name, f"#{atlas.versus_id(baseline, tally.model)}") for name in on)
-    return Message("list.plain", {"parts": names}) if names else None
+    return Message("list.plain", {"parts": names}) if names else Message("list.empty")
