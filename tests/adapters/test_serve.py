@@ -84,21 +84,21 @@ def test_edits_show_up_in_every_language_and_broken_ones_do_no_harm(source: Any,
         def benchmark() -> str:
             return get_page("zh/benchmarks/sums/")
 
-        comes('data-value="0.5"', benchmark, root)
+        comes('data-value="0.5000"', benchmark, root)
         edit(root / "results/sums.csv", "bee,0.5,8", "bee,0.75,8")
-        comes('data-value="0.75"', benchmark, root)
+        comes('data-value="0.7500"', benchmark, root)
 
         edit(root / "docs/guide.zh.md", "指南", "手册")
         comes("手册", lambda: get_page("zh/guide/"), root)
 
         edit(root / "evalsite.yml", "model: ant", "model: aunt")
         comes('Did you mean "ant"?', (root / "server.log").read_text, root)
-        assert 'data-value="0.75"' in benchmark()
+        assert 'data-value="0.7500"' in benchmark()
 
         edit(root / "docs/guide.md", "value(", "valeu(")
         edit(root / "evalsite.yml", "model: aunt", "model: bee")
         comes("'valeu' is undefined", (root / "server.log").read_text, root)
-        assert 'data-value="0.75"' in benchmark()
+        assert 'data-value="0.7500"' in benchmark()
 
         edit(root / "docs/guide.md", "valeu(", "value(")
         comes('id="vs-plain-m-ant"', benchmark, root)
@@ -120,8 +120,8 @@ def test_mkdocs_serve_shows_edits_to_results_and_to_the_package(source: Any, pac
         def benchmark() -> str:
             return get_page("benchmarks/sums/")
 
-        comes('data-value="0.5"', benchmark, root)
+        comes('data-value="0.5000"', benchmark, root)
         edit(root / "results/sums.csv", "bee,0.5,8", "bee,0.75,8")
-        comes('data-value="0.75"', benchmark, root)
+        comes('data-value="0.7500"', benchmark, root)
         edit(packages / "evalsite/render/languages/en.yml", "permalink: Permanent link", "permalink: Lasting link")
         comes("Lasting link", benchmark, root)
