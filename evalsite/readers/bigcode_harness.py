@@ -7,8 +7,7 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import first_text, settings, text
-from evalsite.readers.json_data import escape
+from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import model as evaluated
 from evalsite.results import Reading, Reason, RunFacts

@@ -8,7 +8,8 @@ from typing import Any
 from evalsite.metrics import Direction
 from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.ledger import Ledger, as_text, json_pointer
+from evalsite.readers.json_text import as_found, json_pointer
+from evalsite.readers.ledger import Ledger
 from evalsite.readers.model_paths import PathFacts, with_revision
 from evalsite.readers.pass_rates import UNREADABLE, Tested
 from evalsite.results import Reading, RunFacts
@@ -83,7 +84,7 @@ class BigCodeBenchSummary:
                 direction=Direction.HIGHER.value,
                 pointer=f"/{metric}",
             )
-        settings = {**facts.settings, "calibrated": as_text(data["calibrated"])}
+        settings = {**facts.settings, "calibrated": as_found(data["calibrated"])}
         environment = _ground_truth(ledger, data)
         ledger.runs[facts.model] = RunFacts(
             model=facts.model, tool="BigCodeBench", settings=settings, environment=environment
@@ -138,5 +139,5 @@ def _ground_truth(ledger: Ledger, data: Mapping[str, Any]) -> Mapping[str, str]:
             "Evaluate again in the tool's own container; the score is shown all the same.",
         )
     failed: Sequence[Any] = data["failed_tasks"] if isinstance(data.get("failed_tasks"), list) else ()
-    passed = {} if said is None else {"gt_pass_rate": as_text(said)}
+    passed = {} if said is None else {"gt_pass_rate": as_found(said)}
     return {**passed, "failed reference programs": str(len(failed))} if failed else passed

@@ -15,8 +15,8 @@ from evalsite.metrics import Direction
 from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.evalplus import benchmark
-from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import Ledger, json_pointer
+from evalsite.readers.json_text import escape, json_pointer
+from evalsite.readers.ledger import Ledger
 from evalsite.readers.pass_rates import FAIL, PASS, TIMEOUT, UNREADABLE, Tested
 from evalsite.results import Reading, RunFacts
 

@@ -11,8 +11,8 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import Ledger, as_text
+from evalsite.readers.json_text import as_found, escape
+from evalsite.readers.ledger import Ledger
 from evalsite.readers.model_paths import with_slash
 from evalsite.results import Reading, Reason, RunFacts
 
@@ -148,7 +148,7 @@ def _add(
     published, pointer = column.value(ledger, summary, "/summary") if isinstance(summary, dict) else mean, "/summary"
     if not math.isnan(mean) and not isclose(published, mean, rel_tol=1e-9):
         expected = f"the mean over its {len(known)} tasks, {mean!r}, which is shown"
-        ledger.problem(f"{pointer}/{column.name}", as_text(summary.get(column.name)), expected)
+        ledger.problem(f"{pointer}/{column.name}", as_found(summary.get(column.name)), expected)
         published = mean
     n = float(len(known)) if known else math.nan
     _row(ledger, column.metric, published, model=model, run=run, date=date, n=n, pointer=f"{pointer}/{column.name}")
@@ -159,7 +159,7 @@ def _add(
 
 def _settings(data: Mapping[str, Any]) -> Mapping[str, str]:
     config = data["config"] if isinstance(data.get("config"), dict) else data
-    return {name: as_text(config[name]) for name in _SETTINGS if config.get(name) is not None}
+    return {name: as_found(config[name]) for name in _SETTINGS if config.get(name) is not None}
 
 
 def _set_profiles_aside(ledger: Ledger, tasks: Mapping[str, Any]) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.ledger import Ledger, json_pointer
+from evalsite.readers.json_text import json_pointer
+from evalsite.readers.ledger import Ledger
 from evalsite.readers.pass_rates import PASS, UNREADABLE, Tested
 from evalsite.results import Reading, Reason, RunFacts
 
@@ -61,7 +62,7 @@ class EvalPlus:
         settings = {**facts.settings, **samples}
         ledger.runs[run] = RunFacts(model=facts.model, tool="EvalPlus", date=date, settings=settings)
         if document.path.endswith(".bak"):
-            ledger.set_aside(Reason.IGNORED, "a backup, which EvalPlus leaves when it writes the file again")
+            ledger.set_aside(Reason.IGNORED, "", "a backup, which EvalPlus leaves when it writes the file again")
         return ledger.reading()
 
 

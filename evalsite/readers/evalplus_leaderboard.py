@@ -6,8 +6,8 @@ from typing import Any
 
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import Ledger, as_text
+from evalsite.readers.json_text import as_found, escape
+from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 
 _SPLITS = frozenset(["complete", "instruct"])
@@ -77,4 +77,4 @@ def _add(ledger: Ledger, model: str, entry: Mapping[str, Any], board: str) -> No
 def _settings(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, said in entry.items():
         if name not in (_METRIC, "elo_mle") and said is not None and not isinstance(said, dict | list):
-            yield name, as_text(said)
+            yield name, as_found(said)

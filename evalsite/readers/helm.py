@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import first_text, settings, text
+from evalsite.readers.json_text import first_text, settings, text
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 

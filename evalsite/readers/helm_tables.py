@@ -8,7 +8,7 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction, known
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import first_text
+from evalsite.readers.json_text import first_text
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 

@@ -8,7 +8,6 @@ from typing import Any, TypeGuard
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Item, Row, first_text, settings, text
 from evalsite.readers.inspect_archive import (
     HEADER,
     LARGEST,
@@ -19,7 +18,8 @@ from evalsite.readers.inspect_archive import (
     ArchiveError,
     looks_like_archive,
 )
-from evalsite.readers.json_data import escape
+from evalsite.readers.json_text import escape, first_text, settings, text
+from evalsite.readers.ledger import Ledger, Row
 from evalsite.results import Reading, Reason, RunFacts
 
 _MEANS = ("accuracy", "mean")
@@ -48,15 +48,15 @@ class InspectLog:
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a score and metric; runs that did not end well are named, and none of their numbers shown."""
-        harvest = Harvest(shown=document.shown)
+        ledger = Ledger(document=document, format=self.name, rule=rule)
         if document.data.startswith(b"PK"):
-            _read_archive(harvest, document, rule)
+            _read_archive(ledger, document, rule)
         elif _is_index(document.json):
-            harvest.leave_out("", Reason.IGNORED, "an index of logs: the logs are read themselves")
+            ledger.leave_out(Reason.IGNORED, 1, "", "an index of logs: the logs are read themselves")
         else:
-            log = _Log(harvest, document.json, rule)
+            log = _Log(ledger, document.json, rule)
             log.read(document.json.get("samples"), document.json.get("reductions"))
-        return harvest.reading(self.name)
+        return ledger.reading()
 
 
 _LOG = frozenset(["task", "run_id"])
@@ -72,7 +72,7 @@ def _is_listed(entry: Any) -> bool:
     return isinstance(entry, dict) and entry.keys() >= _INDEX
 
 
-def _read_archive(harvest: Harvest, document: Document, rule: FileRule | None) -> None:
+def _read_archive(ledger: Ledger, document: Document, rule: FileRule | None) -> None:
     """Read the header alone, and short accounts of the samples; a run that is not done has only its journal."""
     try:
         archive = Archive.of(document.data)
@@ -80,38 +80,38 @@ def _read_archive(harvest: Harvest, document: Document, rule: FileRule | None) -
         header = archive.json(name) if name in archive.parts else None
         if not (isinstance(header, dict) and isinstance(header.get("eval"), dict)):
             raise ArchiveError(f"it has neither {HEADER} nor {START} with an `eval`")
-        log = _Log(harvest, {"status": "started", **header} if name == START else header, rule)
+        log = _Log(ledger, {"status": "started", **header} if name == START else header, rule)
     except ArchiveError as error:
         advice = "Copy the log again; if it is cut off where it was written, run the evaluation again."
-        harvest.refuse("", expected=f"expected an archive that Inspect has written, but {error}", advice=advice)
+        ledger.refuse("", "", f"an archive that Inspect has written, but {error}", advice)
         return
-    log.read(_listed(harvest, archive, SUMMARIES), _listed(harvest, archive, REDUCTIONS))
+    log.read(_listed(ledger, archive, SUMMARIES), _listed(ledger, archive, REDUCTIONS))
 
 
-def _listed(harvest: Harvest, archive: Archive, name: str) -> Any:
+def _listed(ledger: Ledger, archive: Archive, name: str) -> Any:
     """What the archive says of its samples; when that is damaged, the run's scores stand without them."""
     if name not in archive.parts:
         return ()
     if archive.parts[name].file_size > LARGEST:
-        harvest.inferred.append(f"The samples in {name} are left aside: they take more than {LARGEST:,} bytes.")
+        ledger.inferred.append(f"The samples in {name} are left aside: they take more than {LARGEST:,} bytes.")
         return ()
     try:
         return archive.json(name)
     except ArchiveError as error:
-        expected = f"expected the samples of the run, but {error}"
-        harvest.problem("", expected=expected, advice="Copy the log again; its scores are read all the same.")
+        advice = "Copy the log again; its scores are read all the same."
+        ledger.problem("", "", f"the samples of the run, but {error}", advice)
         return ()
 
 
 class _Log:
     """One log while it is read."""
 
-    def __init__(self, harvest: Harvest, data: Mapping[str, Any], rule: FileRule | None) -> None:
-        self.harvest, self.data = harvest, data
-        self.eval = harvest.part(data, "eval")
-        self.stats = harvest.part(data, "stats")
-        self.config = harvest.part(self.eval, "config", "/eval")
-        self.results = harvest.part(data, "results")
+    def __init__(self, ledger: Ledger, data: Mapping[str, Any], rule: FileRule | None) -> None:
+        self.ledger, self.data = ledger, data
+        self.eval = ledger.part(data, "eval")
+        self.stats = ledger.part(data, "stats")
+        self.config = ledger.part(self.eval, "config", "/eval")
+        self.results = ledger.part(data, "results")
         self.model = _name(self.eval.get("model")) or (rule.model if rule else "")
         self.task = _name(self.eval.get("task")).removeprefix("inspect_evals/") or (rule.benchmark if rule else "")
         self.date = first_text(self.stats.get("started_at"), self.eval.get("created"))
@@ -123,14 +123,14 @@ class _Log:
         return first_text(self.eval.get("eval_id")) or "/".join(part for part in ids if part)
 
     def read(self, samples: Any, reductions: Any) -> None:
-        self.harvest.runs[self.key] = self.facts()
+        self.ledger.runs[self.key] = self.facts()
         scores = self.scores()
         for place, score in scores:
             self.add(score, place)
         status = "invalidated" if self.data.get("invalidated") is True else text(self.data.get("status"))
         if status != _FINAL:
             self.set_aside(status)
-        elif not self.harvest.rows and not self.harvest.left_out:
+        elif not self.ledger.rows and not self.ledger.left_out:
             self.no_scores()
         elif not (self.model and self.task):
             self.nameless()
@@ -146,13 +146,12 @@ class _Log:
             if isinstance(score, dict):
                 found.append((place, score))
             else:
-                expected = "expected a score with its metrics"
-                self.harvest.refuse(place, found=text(score), expected=expected, advice=_AGAIN)
+                self.ledger.refuse(place, score, "a score with its metrics", _AGAIN)
         return found
 
     def add(self, score: Mapping[str, Any], place: str) -> None:
         """One row a metric of the score; its standard error goes with the mean it belongs to, other spreads aside."""
-        metrics = self.harvest.part(score, "metrics", place)
+        metrics = self.ledger.part(score, "metrics", place)
         values = {name: metric.get("value") if isinstance(metric, dict) else metric for name, metric in metrics.items()}
         error_name = next((name for name in _STDERRS if name in values), "")
         shown = [name for name in values if name not in _SPREADS]
@@ -163,17 +162,17 @@ class _Log:
                 error = values.get(error_name) if name == bearer else None
                 self.add_row(score, name, said, where, error)
             elif name != error_name or not bearer:
-                self.harvest.leave_out(where, Reason.IGNORED, f"{name}: a spread, which is no score")
+                self.ledger.leave_out(Reason.IGNORED, 1, where, f"{name}: a spread, which is no score")
 
     def add_row(self, score: Mapping[str, Any], name: str, said: Any, place: str, error: Any) -> None:
-        value = self.harvest.number(said, place)
-        stderr = self.harvest.stderr(error, place.replace(f"/{escape(name)}/value", "/stderr/value"))
+        value = self.ledger.number(said, place)
+        stderr = self.ledger.stderr(error, place.replace(f"/{escape(name)}/value", "/stderr/value"))
         if name == "mean":
             said = f"{quoted(self.metric(score, name))} is taken for better when it is higher, as grades are."
-            self.harvest.inferred.append(said)
+            self.ledger.inferred.append(said)
         if value > 1 and name in _MEANS:
-            self.harvest.inferred.append(f"{quoted(self.metric(score, name))} is on a scale of its scorer's own.")
-        self.harvest.rows.append(
+            self.ledger.inferred.append(f"{quoted(self.metric(score, name))} is on a scale of its scorer's own.")
+        self.ledger.rows.append(
             Row(
                 benchmark=self.task,
                 model=self.model,
@@ -205,36 +204,33 @@ class _Log:
 
     def set_aside(self, status: str) -> None:
         """Name a run that has not ended well; its numbers are of a part of the samples."""
-        count, self.harvest.rows = len(self.harvest.rows), []
         done, total = (text(self.results.get(name)) for name in ("completed_samples", "total_samples"))
         state = (status or "not told") + (f" after {done} of {total} samples" if done and total else "")
-        self.harvest.problem(
+        self.ledger.problem(
             "/status",
-            found=status,
-            expected=f"expected a run that has ended well, but its status is {state}; none of its numbers is shown",
-            advice=f"Run {quoted(self.task)} of {quoted(self.model)} again, for instance by `inspect eval-retry`.",
+            status,
+            f"a run that has ended well, but its status is {state}; none of its numbers is shown",
+            f"Run {quoted(self.task)} of {quoted(self.model)} again, for instance by `inspect eval-retry`.",
         )
-        self.harvest.leave_out("/status", Reason.IGNORED, f"the run's status is {state}", max(count, 1))
+        self.ledger.set_aside(Reason.IGNORED, "/status", f"the run's status is {state}")
 
     def no_scores(self) -> None:
-        expected = "expected at least one score, but the run was not scored, or it was scored elsewhere"
-        problem = self.harvest.problem(
-            "/results/scores", expected=expected, advice="Score it with `inspect score`, or set `ignore: true`."
-        )
-        self.harvest.leave_out("/results/scores", Reason.MISSING, str(problem))
+        expected = "at least one score, but the run was not scored, or it was scored elsewhere"
+        advice = "Score it with `inspect score`, or set `ignore: true`."
+        problem = self.ledger.problem("/results/scores", "", expected, advice)
+        self.ledger.leave_out(Reason.MISSING, 1, "/results/scores", str(problem))
 
     def nameless(self) -> None:
-        count, self.harvest.rows = len(self.harvest.rows), []
-        expected = "expected the names of the model and the task"
         advice = "Write `model:` and `benchmark:` for the file under `files:` in evalsite.yml."
-        self.harvest.refuse("/eval", expected=expected, advice=advice, count=max(count, 1))
+        problem = self.ledger.problem("/eval", "", "the names of the model and the task", advice)
+        self.ledger.set_aside(Reason.UNREADABLE, "/eval", str(problem))
 
     def facts(self) -> RunFacts:
-        revision = self.harvest.part(self.eval, "revision", "/eval")
-        packages = self.harvest.part(self.eval, "packages", "/eval")
+        revision = self.ledger.part(self.eval, "revision", "/eval")
+        packages = self.ledger.part(self.eval, "packages", "/eval")
         commit = first_text(revision.get("commit"))
         told = {name: self.eval[name] for name in _SETTINGS if name in self.eval}
-        data_set = dict(self.harvest.part(self.eval, "dataset", "/eval"))
+        data_set = dict(self.ledger.part(self.eval, "dataset", "/eval"))
         data_set.pop("sample_ids", None)
         return RunFacts(
             model=self.model,
@@ -252,7 +248,7 @@ class _Log:
         for sample in samples if isinstance(samples, list) else ():
             if isinstance(sample, dict):
                 self.add_sample(sample, names)
-        if self.harvest.items:
+        if self.ledger.items:
             return
         for reduced in reductions if isinstance(reductions, list) else ():
             metric = names.get(first_text(reduced.get("scorer"))) if isinstance(reduced, dict) else None
@@ -281,7 +277,14 @@ class _Log:
     def add_item(self, name: Any, epoch: int, metric: str, value: Any, status: str) -> None:
         grade = _grade(value)
         status = status or ("missing" if math.isnan(grade) else "")
-        self.harvest.items.append(Item(self.key, self.task, text(name), epoch, metric, grade, status))
+        self.ledger.item(
+            run=self.key,
+            benchmark=self.task,
+            item=text(name),
+            metric=metric,
+            outcomes=[(grade, status)],
+            first=epoch - 1,
+        )
 
 
 _SETTINGS = ("task_args", "solver", "solver_args", "model_generate_config", "model_args", "config")

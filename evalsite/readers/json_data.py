@@ -8,6 +8,7 @@ from typing import Any
 
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.readers.base import Document
+from evalsite.readers.json_text import escape
 from evalsite.readers.records import Data, Entry, tabulate
 from evalsite.readers.table import Table
 
@@ -66,11 +67,6 @@ def parse_lines(document: Document) -> Table:
     if refused and not entries:
         raise EvalsiteError(refused)
     return tabulate(entries, 1, document.shown).without([], refused)
-
-
-def escape(key: str) -> str:
-    """A key as a part of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 class _Repeating(dict[str, Any]):

@@ -6,20 +6,50 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalsite.errors import Problem, quoted
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.json_data import escape
+from evalsite.readers.items import Items, Outcome
+from evalsite.readers.json_text import as_found, escape
 from evalsite.readers.model_paths import PathFacts, from_path
-from evalsite.results import DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
+from evalsite.readers.numbers import MISSING
+from evalsite.results import LeftOut, Reading, Reason, RunFacts
 
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", re.ASCII)
-_AGAIN = "Write the file again with the tool that made it, or mend it here."
-_TASK_COLUMNS = ("run", "benchmark", "item", "metric")
-_Task = tuple[str, str, str, str, Sequence[tuple[float, str]]]
-"""The cells of :data:`_TASK_COLUMNS`, and a value and a status for each sample."""
+AGAIN = "Write the file again with the tool that made it, or mend it here."
+
+Place = int | str
+"""Where something stands in a file: a line number, or a JSON pointer; ``""`` is the whole file."""
+
+
+class Row(NamedTuple):
+    """One number; the fields are those of :data:`evalsite.results.COLUMNS`. A tuple, because there are many.
+
+    The first ones differ from row to row; what follows :data:`SHARED` is often that of a whole task.
+    """
+
+    metric: str = ""
+    value: float = math.nan
+    stderr: float = math.nan
+    direction: str = ""
+    line: int = 0
+    pointer: str = ""
+    benchmark: str = ""
+    model: str = ""
+    run: str = ""
+    n: float = math.nan
+    date: str = ""
+    version: str = ""
+    shots: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the number stands."""
+        return self.line or self.pointer
+
+
+SHARED = Row._fields.index("benchmark")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,8 +62,8 @@ class Ledger:
     document: Document
     format: str
     rule: FileRule | None = None
-    rows: list[Mapping[str, Any]] = field(default_factory=list)
-    tasks: list[_Task] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    items: Items = field(default_factory=Items)
     runs: dict[str, RunFacts] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -41,60 +71,43 @@ class Ledger:
 
     def row(self, **cells: Any) -> None:
         """Add one number; a column that is not named takes its default."""
-        self.rows.append(cells)
+        self.rows.append(Row(**cells))
 
-    def item(self, *, run: str, benchmark: str, item: str, metric: str, outcomes: Sequence[tuple[float, str]]) -> None:
-        """Add the samples of one task: a value and a status each, the status ``""`` when all went well."""
-        self.tasks.append((run, benchmark, item, metric, outcomes))
+    def item(
+        self, *, run: str, benchmark: str, item: str, metric: str, outcomes: Sequence[Outcome], first: int = 0
+    ) -> None:
+        """Add the samples of one task, numbered from ``first``."""
+        self.items.add(run=run, benchmark=benchmark, item=item, metric=metric, outcomes=outcomes, first=first)
 
-    @property
-    def columns(self) -> Mapping[str, Sequence[Any]]:
-        """The rows column-wise; a column that no row names is absent."""
-        named = set().union(*self.rows)
-        return {
-            name: [row.get(name, default) for row in self.rows] for name, default in DEFAULTS.items() if name in named
-        }
-
-    @property
-    def items(self) -> Mapping[str, Sequence[Any]]:
-        """The samples column-wise, with the columns of :data:`evalsite.results.ITEM_COLUMNS`; or nothing."""
-        if not self.tasks:
-            return {}
-        runs, benchmarks, names, metrics, outcomes = zip(*self.tasks, strict=True)
-        lengths = [len(task) for task in outcomes]
-        columns: dict[str, Sequence[Any]] = {
-            name: _spread(cells, lengths)
-            for name, cells in zip(_TASK_COLUMNS, (runs, benchmarks, names, metrics), strict=True)
-        }
-        columns["sample"] = [sample for length in lengths for sample in range(length)]
-        columns["value"] = [value for task in outcomes for value, _ in task]
-        columns["status"] = [status for task in outcomes for _, status in task]
-        return {name: columns[name] for name in ITEM_COLUMNS}
-
-    def problem(self, pointer: str, found: Any, expected: str, advice: str = _AGAIN) -> None:
-        """Note what is wrong at ``pointer``; ``found`` is data of the document, or ``""``."""
-        self.problems.append(
-            Problem(
-                file=self.document.shown,
-                pointer=pointer,
-                found=as_text(found),
-                expected=f"expected {expected}",
-                advice=advice,
-                severity="record",
-            )
+    def problem(self, place: Place, found: object, expected: str, advice: str = AGAIN) -> Problem:
+        """Note what is wrong at ``place``; ``found`` is data of the document, or ``""``."""
+        problem = Problem(
+            file=self.document.shown,
+            line=place if isinstance(place, int) else None,
+            pointer=place if isinstance(place, str) else "",
+            found=as_found(found),
+            expected=f"expected {expected}",
+            advice=advice,
+            severity="record",
         )
+        self.problems.append(problem)
+        return problem
 
-    def leave_out(self, reason: Reason, count: int, pointer: str, detail: str) -> None:
+    def leave_out(self, reason: Reason, count: int, place: Place, detail: str) -> None:
         """Name numbers of the document that become no rows."""
-        place = f"{self.document.shown}#{pointer}" if pointer else self.document.shown
-        entry = LeftOut(file=self.document.shown, reason=reason, count=count, place=place, detail=detail)
-        self.left_out.append(entry)
+        shown = self.document.shown
+        where = f"{shown}:{place}" if isinstance(place, int) else f"{shown}#{place}" if place else shown
+        self.left_out.append(LeftOut(file=shown, reason=reason, count=count, place=where, detail=detail))
 
-    def expect(self, expected: str, pointer: str = "") -> None:
+    def refuse(self, place: Place, found: object, expected: str, advice: str = AGAIN, *, count: int = 1) -> None:
+        """Note a problem that makes ``count`` numbers unreadable."""
+        problem = self.problem(place, found, expected, advice)
+        self.leave_out(Reason.UNREADABLE, count, place, str(problem))
+
+    def expect(self, expected: str, place: Place = "") -> None:
         """Refuse the document when no number was met in it, neither read nor left out."""
         if not self.rows and not self.left_out:
-            self.problem(pointer, "", expected)
-            self.leave_out(Reason.UNREADABLE, 1, pointer, f"expected {expected}")
+            self.refuse(place, "", expected)
 
     def path_facts(self, *, org_folder: bool = False) -> PathFacts:
         """What evalsite.yml or else the path says of the model, which the document does not name; told."""
@@ -105,72 +118,117 @@ class Ledger:
             self.inferred.append(f"The model is {quoted(facts.model)}, from {facts.place}.")
         return facts
 
-    def number(self, data: Any, pointer: str, what: str) -> float:
-        """``data`` as a finite number; NaN for null, and for anything else, which is a problem."""
-        if data is None:
+    def number(self, said: object, place: Place, what: str = "") -> float:
+        """The number that stands at ``place``; NaN where none does, and for anything else, which is a problem."""
+        if type(said) is float and -math.inf < said < math.inf:
+            return said  # the common case
+        if said is None or (isinstance(said, str) and said.strip().casefold() in MISSING):
             return math.nan
-        value = _float(data)
-        if not math.isfinite(value):
-            self.problem(pointer, data, f"a finite number for {what}")
-            return math.nan
-        return value
+        value = _float(said)
+        if math.isfinite(value):
+            return value
+        self.problem(
+            place,
+            said,
+            "a finite number" + (f" for {what}" if what else ""),
+            "Write the file again with the tool that made it; the number is taken as missing.",
+        )
+        return math.nan
 
-    def proportion(self, data: Any, pointer: str, metric: str, *, percent: bool) -> float:
-        """``data`` as a fraction of 1, a percent by moving its decimal point; evalsite.yml may say which it is."""
+    def stderr(self, said: object, place: Place) -> float:
+        """The standard error that stands at ``place``, in the same way; NaN is none, a negative one is a problem."""
+        if type(said) is float and 0 <= said < math.inf:
+            return said
+        error = math.nan if said != said else self.number(said, place)
+        if error >= 0 or math.isnan(error):
+            return error
+        self.problem(
+            place,
+            said,
+            "a standard error, which is never negative",
+            "Write the file again with the tool that made it; the value is shown without it.",
+        )
+        return math.nan
+
+    def proportion(self, said: object, place: Place, metric: str, *, percent: bool) -> float:
+        """``said`` as a fraction of 1, a percent by moving its decimal point; evalsite.yml may say which it is."""
         if self.rule and metric in self.rule.scale:
             percent = self.rule.scale[metric] == "percent"
-        value = self.number(data, pointer, metric)
+        value = self.number(said, place, metric)
         if not math.isnan(value) and not 0 <= value <= (100 if percent else 1):
             scale = "percent from 0 to 100" if percent else "a fraction from 0 to 1"
             advice = f"Correct it, or write `scale: {{{quoted(metric)}: ...}}` under `files:` in evalsite.yml."
-            self.problem(pointer, data, f"{scale} for {quoted(metric)}", advice)
+            self.problem(place, said, f"{scale} for {quoted(metric)}", advice)
             return math.nan
         return from_percent(value) if percent else value
 
-    def text(self, data: Any, pointer: str) -> str:
-        """``data`` as text, ``""`` for null, and for anything else, which is a problem."""
-        if data is not None and not isinstance(data, str):
-            self.problem(pointer, data, "text")
-        return data if isinstance(data, str) else ""
+    def text(self, said: object, place: Place) -> str:
+        """``said`` as text, ``""`` for null, and for anything else, which is a problem."""
+        if said is not None and not isinstance(said, str):
+            self.problem(place, said, "text")
+        return said if isinstance(said, str) else ""
 
-    def minute(self, data: Any, pointer: str) -> str:
+    def minute(self, said: object, place: Place) -> str:
         """A local time such as ``2024-05-01 18:37`` in ISO 8601, without a zone since it has none; ``""`` for none."""
-        if data is None:
+        if said is None:
             return ""
-        if isinstance(data, str) and _MINUTE.fullmatch(data) and _is_time(data):
-            return data.replace(" ", "T")
-        self.problem(pointer, data, 'a date such as "2024-05-01 18:37"', "It is left out; correct it to have it shown.")
+        if isinstance(said, str) and _MINUTE.fullmatch(said) and _is_time(said):
+            return said.replace(" ", "T")
+        self.problem(place, said, 'a date such as "2024-05-01 18:37"', "It is left out; correct it to have it shown.")
         return ""
 
+    def part(self, data: Mapping[str, Any], key: str, place: str = "") -> Mapping[str, Any]:
+        """The object under ``key``; an empty one where there is none, and for anything else, which is a problem."""
+        said = data.get(key)
+        if isinstance(said, dict):
+            return said
+        if said is not None:
+            advice = "Write the file again with the tool that made it; this part is passed over."
+            self.problem(f"{place}/{escape(key)}", said, "an object", advice)
+        return {}
+
+    def objects(self, data: Mapping[str, Any], place: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """The parts of ``data`` that are objects, by key; each other part is refused."""
+        found = []
+        for key, part in data.items():
+            if isinstance(part, dict):
+                found.append((key, part))
+            else:
+                self.refuse(f"{place}/{escape(key)}", part, "an object with numbers by metric")
+        return found
+
     def reading(self) -> Reading:
-        """All of it; rows without a model are left out, and evalsite.yml is asked for one."""
-        if not all(row.get("model") for row in self.rows):
+        """All of it, of the runs those that have rows or items; rows without a model are left out, and asked for."""
+        if not all(row.model for row in self.rows):
             self._nameless()
+        items = self.items.columns()
+        used = {row.run for row in self.rows} | self.items.runs
         return Reading(
             file=self.document.shown,
             format=self.format,
-            columns=self.columns,
-            items=self.items,
-            runs=self.runs,
+            columns=dict(zip(Row._fields, map(list, zip(*self.rows, strict=True)), strict=True)) if self.rows else {},
+            items=items,
+            runs={key: facts for key, facts in self.runs.items() if key in used},
             left_out=tuple(self.left_out),
             problems=tuple(self.problems),
-            inferred=tuple(self.inferred),
+            inferred=tuple(dict.fromkeys(self.inferred)),
         )
 
-    def set_aside(self, reason: Reason, detail: str) -> None:
-        """Leave out every row so far, and their items and runs with them."""
-        self.leave_out(reason, len(self.rows), "", detail)
-        self.rows, self.tasks, self.runs = [], [], {}
+    def set_aside(self, reason: Reason, place: Place, detail: str) -> None:
+        """Leave out every row so far, at least one number, and their items with them."""
+        self.leave_out(reason, max(len(self.rows), 1), place, detail)
+        self.rows, self.items = [], Items()
 
     def _nameless(self) -> None:
-        match = quoted(self.document.path)
-        self.problem(
+        named = [row for row in self.rows if row.model]
+        self.refuse(
             "",
             "",
-            "to find the model in the file's path, since the file does not name it",
-            f"Write `files: [{{match: {match}, model: ...}}]` in evalsite.yml.",
+            "to find the evaluated model, but neither the file nor its path names it",
+            f"Write `files: [{{match: {quoted(self.document.path)}, model: ...}}]` in evalsite.yml.",
+            count=len(self.rows) - len(named),
         )
-        self.set_aside(Reason.UNREADABLE, "no model is known")
+        self.rows, self.items = named, self.items if named else Items()
 
 
 def from_percent(percent: float) -> float:
@@ -184,32 +242,11 @@ def from_percent(percent: float) -> float:
     return float(Decimal(repr(percent)).scaleb(-2))
 
 
-def as_text(data: Any, limit: int = 200) -> str:
-    """``data`` of a JSON document as it would be written there, its length bounded."""
-    if isinstance(data, str):
-        return data[:limit]
-    if isinstance(data, dict | list):
-        return ("an object" if isinstance(data, dict) else "a list") + f" of {len(data)}"
-    if data is None or isinstance(data, bool):
-        return {None: "null", True: "true", False: "false"}[data]
-    return repr(data)[:limit]
-
-
-def json_pointer(*parts: object) -> str:
-    """The JSON pointer that leads through ``parts``."""
-    return "".join(f"/{escape(str(part))}" for part in parts)
-
-
-def _spread(cells: Sequence[str], lengths: Sequence[int]) -> list[str]:
-    """Each cell as many times as its task has samples."""
-    return list(chain.from_iterable(map(repeat, cells, lengths)))
-
-
-def _float(data: Any) -> float:
-    if isinstance(data, bool) or not isinstance(data, int | float):
+def _float(said: object) -> float:
+    if isinstance(said, bool) or not isinstance(said, int | float):
         return math.nan
     try:
-        return float(data)
+        return float(said)
     except OverflowError:
         return math.inf
 

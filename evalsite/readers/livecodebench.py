@@ -16,8 +16,7 @@ from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.estimators import pass_at_ks
-from evalsite.readers.harvest import first_text, settings
-from evalsite.readers.json_data import escape
+from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
 

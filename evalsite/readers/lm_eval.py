@@ -9,11 +9,12 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Row, first_text, objects, settings, text
-from evalsite.readers.json_data import escape
-from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, ask_for_model, evaluated, model, model_folder
+from evalsite.readers.json_text import escape, first_text, settings, text
+from evalsite.readers.ledger import Ledger, Row
+from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model, model_folder
 from evalsite.results import Reading, Reason, RunFacts
 
+A_TASK = "at least one task with its metrics"
 _TIMED = re.compile(r"results_(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)(?:\.\d+)?")
 _SETTINGS = (
     "system_instruction",
@@ -44,9 +45,9 @@ class LmEval:
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a task, metric and filter."""
-        harvest = Harvest(shown=document.shown)
-        _Run(harvest, document, rule).read()
-        return harvest.reading(self.name)
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        _Run(ledger, document, rule).read()
+        return ledger.reading()
 
 
 def _with_filter(results: Mapping[str, Any]) -> Iterator[bool]:
@@ -56,19 +57,19 @@ def _with_filter(results: Mapping[str, Any]) -> Iterator[bool]:
 class _Run:
     """One results file while it is read: what it says by task, and what holds for all of it."""
 
-    def __init__(self, harvest: Harvest, document: Document, rule: FileRule | None) -> None:
-        self.harvest, self.document, self.data = harvest, document, document.json
-        self.config = harvest.part(self.data, "config")
-        self.configs = harvest.part(self.data, "configs")
-        self.versions = harvest.part(self.data, "versions")
-        self.shots = harvest.part(self.data, "n-shot")
-        self.samples = harvest.part(self.data, "n-samples")
-        self.higher = harvest.part(self.data, "higher_is_better")
-        self.children = harvest.part(self.data, "group_subtasks")
+    def __init__(self, ledger: Ledger, document: Document, rule: FileRule | None) -> None:
+        self.ledger, self.document, self.data = ledger, document, document.json
+        self.config = ledger.part(self.data, "config")
+        self.configs = ledger.part(self.data, "configs")
+        self.versions = ledger.part(self.data, "versions")
+        self.shots = ledger.part(self.data, "n-shot")
+        self.samples = ledger.part(self.data, "n-samples")
+        self.higher = ledger.part(self.data, "higher_is_better")
+        self.children = ledger.part(self.data, "group_subtasks")
         self.arguments = arguments(self.config.get("model_args"))
         self.date = _date(self.data.get("date")) or self.date_of_name()
         self.model = self.named(rule)
-        self.scores = Scores(harvest=harvest, scale=rule.scale if rule else {})
+        self.scores = Scores(ledger=ledger, scale=rule.scale if rule else {})
 
     def named(self, rule: FileRule | None) -> Model:
         """The model: ``model_name``; else, in a layout by folder, the folder, since paths differ from file to file."""
@@ -82,29 +83,26 @@ class _Run:
         fit = _TIMED.match(self.document.stem)
         if not fit:
             return ""
-        self.harvest.inferred.append("The date is that of the file's name.")
+        self.ledger.inferred.append("The date is that of the file's name.")
         return f"{fit[1]}T{fit[2]}:{fit[3]}:{fit[4]}"
 
     def read(self) -> None:
         facts = self.facts()
         key = run_key(self.document, facts)
-        self.harvest.runs[key] = facts
+        self.ledger.runs[key] = facts
         about = Row(model=self.model.name, run=key, date=self.date)
-        results = self.harvest.part(self.data, "results")
+        results = self.ledger.part(self.data, "results")
         self.add(results, "/results", about)
-        groups = self.harvest.part(self.data, "groups")
+        groups = self.ledger.part(self.data, "groups")
         self.leave_out_again(groups, results)
         self.add({name: scores for name, scores in groups.items() if scores != results.get(name)}, "/groups", about)
         self.tell_groups(results)
-        if not self.model.name:
-            ask_for_model(self.harvest, self.document)
-        elif self.model.inferred:
-            self.harvest.inferred.append(self.model.inferred)
-        if not self.harvest.rows and not self.harvest.left_out:
-            nothing(self.harvest)
+        if self.model.name and self.model.inferred:
+            self.ledger.inferred.append(self.model.inferred)
+        self.ledger.expect(A_TASK, "/results")
 
     def add(self, tasks: Mapping[str, Any], place: str, about: Row) -> None:
-        for task, scores in objects(self.harvest, tasks, place):
+        for task, scores in self.ledger.objects(tasks, place):
             row = about._replace(
                 benchmark=task,
                 n=self.count(task),
@@ -118,17 +116,17 @@ class _Run:
         """Groups stand in ``results`` too, where they are read; here they are only said again."""
         for name, scores in groups.items():
             if isinstance(scores, dict) and scores == results.get(name):
-                again = Harvest(shown=self.harvest.shown)
-                Scores(harvest=again, scale=self.scores.scale).add(scores, Row(benchmark=name), {})
+                again = Ledger(document=self.document, format=LmEval.name)
+                Scores(ledger=again, scale=self.scores.scale).add(scores, Row(benchmark=name), {})
                 if again.rows:
                     detail = "group: said in `results` already"
-                    self.harvest.leave_out(f"/groups/{escape(name)}", Reason.IGNORED, detail, len(again.rows))
+                    self.ledger.leave_out(Reason.IGNORED, len(again.rows), f"/groups/{escape(name)}", detail)
 
     def tell_groups(self, results: Mapping[str, Any]) -> None:
         for name, tasks in self.children.items():
             if isinstance(tasks, list) and tasks and name in results:
                 said = f"{quoted(name)} is a group: {len(tasks)} of its tasks or groups stand beside it, and in it."
-                self.harvest.inferred.append(said)
+                self.ledger.inferred.append(said)
 
     def directions(self, task: str) -> dict[str, str]:
         """The direction of each metric, where the file says it: by task, or in the task's configuration."""
@@ -183,15 +181,6 @@ def run_key(document: Document, facts: RunFacts) -> str:
     """What a run is called within the results: the time in the file's name, which its samples' files share."""
     timed = document.stem.removeprefix("results_") if _TIMED.fullmatch(document.stem) else ""
     return timed or facts.native_id or facts.model
-
-
-def nothing(harvest: Harvest) -> None:
-    """Say that a results file has no results."""
-    harvest.refuse(
-        "/results",
-        expected="expected at least one task with its metrics",
-        advice="Remove the file, or write it again with the tool that made it.",
-    )
 
 
 def _date(said: object) -> str:

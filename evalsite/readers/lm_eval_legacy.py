@@ -9,10 +9,10 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Row, first_text, objects, settings, text
-from evalsite.readers.json_data import escape
-from evalsite.readers.lm_eval import nothing
-from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, ask_for_model, evaluated, model
+from evalsite.readers.json_text import escape, first_text, settings, text
+from evalsite.readers.ledger import Ledger, Row
+from evalsite.readers.lm_eval import A_TASK
+from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model
 from evalsite.results import Reading, RunFacts
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)")
@@ -45,12 +45,12 @@ class LmEvalLegacy:
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a task and metric."""
-        harvest = Harvest(shown=document.shown)
-        config = harvest.part(document.json, "config")
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        config = ledger.part(document.json, "config")
         given = arguments(config.get("model_args"))
         evaluated_model = _model(first_text(evaluated(given)), given, document, rule)
-        _Run(harvest=harvest, document=document, rule=rule, config=config, model=evaluated_model).read()
-        return harvest.reading(self.name)
+        _Run(ledger=ledger, document=document, rule=rule, config=config, model=evaluated_model).read()
+        return ledger.reading()
 
 
 def _timed(results: Mapping[str, Any]) -> bool:
@@ -71,30 +71,27 @@ class _Run:
     """One file while it is read."""
 
     def __init__(
-        self, *, harvest: Harvest, document: Document, rule: FileRule | None, config: Mapping[str, Any], model: Model
+        self, *, ledger: Ledger, document: Document, rule: FileRule | None, config: Mapping[str, Any], model: Model
     ) -> None:
-        self.harvest, self.document, self.config, self.model = harvest, document, config, model
-        self.versions = harvest.part(document.json, "versions")
-        self.scores = Scores(harvest=harvest, scale=rule.scale if rule else {})
+        self.ledger, self.document, self.config, self.model = ledger, document, config, model
+        self.versions = ledger.part(document.json, "versions")
+        self.scores = Scores(ledger=ledger, scale=rule.scale if rule else {})
         self.shots = self.number_of_shots()
         self.keys: dict[str, str] = {}
 
     def read(self) -> None:
         results = self.document.json["results"]
         timed = _timed(results)
-        for task, scores in objects(self.harvest, results, "/results"):
+        for task, scores in self.ledger.objects(results, "/results"):
             place = f"/results/{escape(task)}"
             if timed:
-                for time, inner in objects(self.harvest, scores, place):
+                for time, inner in self.ledger.objects(scores, place):
                     self.add(task, inner, f"{place}/{escape(time)}", _date(time))
             else:
                 self.add(task, scores, place, "")
-        if not self.model.name:
-            ask_for_model(self.harvest, self.document)
-        elif self.model.inferred:
-            self.harvest.inferred.append(self.model.inferred)
-        if not self.harvest.rows and not self.harvest.left_out:
-            nothing(self.harvest)
+        if self.model.name and self.model.inferred:
+            self.ledger.inferred.append(self.model.inferred)
+        self.ledger.expect(A_TASK, "/results")
 
     def add(self, task: str, scores: Mapping[str, Any], place: str, date: str) -> None:
         version = self.versions.get(task)
@@ -115,7 +112,7 @@ class _Run:
             shots = f" {self.shots}-shot" if self.shots else ""
             self.keys[date] = f"{self.model.name}{shots} {date}".rstrip()
             facts = RunFacts(model=self.model.name, tool=TOOL, date=date, settings=settings(self.config))
-            self.harvest.runs[self.keys[date]] = facts
+            self.ledger.runs[self.keys[date]] = facts
         return self.keys[date]
 
     def number_of_shots(self) -> str:
@@ -126,7 +123,7 @@ class _Run:
         several = [text(shots) for shots in said]
         if len(set(several)) < 2:
             return "".join(several[:1])
-        self.harvest.inferred.append("The tasks have different numbers of shots; which has which is not told.")
+        self.ledger.inferred.append("The tasks have different numbers of shots; which has which is not told.")
         return "mixed: " + ", ".join(several)
 
 

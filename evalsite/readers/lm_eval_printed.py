@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from evalsite.errors import EvalsiteError, quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Row, settings
-from evalsite.readers.lm_harness import TOOL, Scores, arguments, ask_for_model, evaluated, metric_name, model
+from evalsite.readers.json_text import settings
+from evalsite.readers.ledger import Ledger, Row
+from evalsite.readers.lm_harness import TOOL, Scores, arguments, evaluated, metric_name, model
 from evalsite.readers.numbers import MISSING
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal
@@ -39,13 +40,13 @@ class LmEvalPrinted:
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a line of the tables."""
-        harvest = Harvest(shown=document.shown)
+        ledger = Ledger(document=document, format=self.name, rule=rule)
         try:
             check_text(document)
         except EvalsiteError as error:
             return refusal(document.shown, error)
-        _Log(harvest=harvest, document=document, rule=rule).read()
-        return harvest.reading(self.name)
+        _Log(ledger=ledger, document=document, rule=rule).read()
+        return ledger.reading()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,7 +93,7 @@ class _Table:
 class _Log:
     """The lines of one file while they are read."""
 
-    harvest: Harvest
+    ledger: Ledger
     document: Document
     rule: FileRule | None
     table: _Table | None = None
@@ -108,10 +109,7 @@ class _Log:
         for number, line in enumerate(self.document.text.split("\n"), 1):
             self.take(number, line.strip())
         self.tell()
-        if "" in self.harvest.runs:
-            ask_for_model(self.harvest, self.document)
-        if not self.harvest.rows and not self.harvest.left_out:
-            self.harvest.refuse("", expected="expected rows below the table's header", advice=_AGAIN)
+        self.ledger.expect("rows below the table's header")
 
     def model_of_file(self) -> tuple[str, str]:
         """The model before any line names one, and how it is known."""
@@ -154,21 +152,21 @@ class _Log:
 
     def add(self, number: int, cells: list[str], table: _Table) -> None:
         if len(cells) != table.width:
-            expected = f"expected {table.width} cells, but there are {len(cells)}"
-            self.harvest.refuse(number, found="|".join(cells).strip(), expected=expected, advice=_AGAIN)
+            expected = f"{table.width} cells, but there are {len(cells)}"
+            self.ledger.refuse(number, "|".join(cells).strip(), expected, _AGAIN)
             return
         printed = table.move_to(cells)
         if printed not in ("", table.task):
             self.renamed.setdefault(table.task, printed)
         metric = table.cell(cells, "Metric")
         if not table.task or not metric:
-            self.harvest.refuse(number, expected="expected a task and a metric on this line or above", advice=_AGAIN)
+            self.ledger.refuse(number, "", "a task and a metric on this line or above", _AGAIN)
             return
         self.keep(self.row(number, cells, table, metric), metric)
 
     def row(self, number: int, cells: list[str], table: _Table, metric: str) -> Row:
         value = self.number(number, table.cell(cells, "Value"))
-        error = self.harvest.stderr(self.number(number, table.cell(cells, "Stderr")), number)
+        error = self.ledger.stderr(self.number(number, table.cell(cells, "Stderr")), number)
         return Row(
             benchmark=table.task,
             model=self.model,
@@ -185,29 +183,29 @@ class _Log:
     def number(self, line: int, cell: str) -> float:
         if cell.casefold() in MISSING:
             return math.nan
-        return self.harvest.number(float(cell) if _NUMBER.fullmatch(cell) and len(cell) < 400 else cell, line)
+        return self.ledger.number(float(cell) if _NUMBER.fullmatch(cell) and len(cell) < 400 else cell, line)
 
     def keep(self, row: Row, metric: str) -> None:
         """Add a row, unless the table of groups only says again what the table of tasks has said."""
-        scores = Scores(harvest=self.harvest, scale=self.rule.scale if self.rule else {})
+        scores = Scores(ledger=self.ledger, scale=self.rule.scale if self.rule else {})
         row = scores.in_one_unit(row, metric)
         before = self.seen.setdefault((row.benchmark, row.metric, row.shots), row)
         if before is not row and (before.value, before.version) == (row.value, row.version):
             self.again.append(row.line)
             return
-        self.harvest.rows.append(row)
-        if row.run not in self.harvest.runs:
-            self.harvest.runs[row.run] = RunFacts(model=row.model, tool=TOOL, settings=self.settings)
+        self.ledger.rows.append(row)
+        if row.run not in self.ledger.runs:
+            self.ledger.runs[row.run] = RunFacts(model=row.model, tool=TOOL, settings=self.settings)
 
     def tell(self) -> None:
         """Say what was deduced, of models that have rows and of tasks, and which lines only repeat others."""
-        said = [said for name, said in self.known_by.items() if said and name in self.harvest.runs]
+        said = [said for name, said in self.known_by.items() if said and name in self.ledger.runs]
         for task, printed in list(self.renamed.items())[:1]:
             said.append(f"The parts of a group carry its name: {quoted(printed)} is {quoted(task)}, and so on.")
-        self.harvest.inferred += said
+        self.ledger.inferred += said
         if self.again:
             detail = "group: said by a table above already"
-            self.harvest.leave_out(self.again[0], Reason.IGNORED, detail, len(self.again))
+            self.ledger.leave_out(Reason.IGNORED, len(self.again), self.again[0], detail)
 
 
 def _qualified(root: str, printed: str) -> str:

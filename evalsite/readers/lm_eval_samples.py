@@ -7,7 +7,8 @@ from typing import Any
 
 from evalsite.errors import EvalsiteError, quoted
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Item, first_text, text
+from evalsite.readers.json_text import first_text, text
+from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import TOOL, metric_name
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal
@@ -16,7 +17,6 @@ from evalsite.results import Reading, Reason, RunFacts
 _NAME = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?)")
 _KEYS = frozenset(["doc_id", "resps", "filtered_resps"])
 _LONGEST = 4 * 1024 * 1024  # of a first line that sniffing parses
-_AGAIN = "Write the file again with the tool that made it."
 
 
 class LmEvalSamples:
@@ -39,7 +39,7 @@ class LmEvalSamples:
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One item a document, filter and metric."""
-        harvest = Harvest(shown=document.shown)
+        ledger = Ledger(document=document, format=self.name, rule=rule)
         try:
             check_text(document)
         except EvalsiteError as error:
@@ -47,24 +47,25 @@ class LmEvalSamples:
         fit = _NAME.fullmatch(document.stem)
         task = rule.benchmark if rule and rule.benchmark else fit["task"] if fit else ""
         if fit:
-            harvest.runs[fit["time"]] = RunFacts(model=rule.model if rule else "", tool=TOOL)
-            harvest.inferred.append(f"The samples are of the run whose results file has the time {fit['time']}.")
+            ledger.runs[fit["time"]] = RunFacts(model=rule.model if rule else "", tool=TOOL)
+            ledger.inferred.append(f"The samples are of the run whose results file has the time {fit['time']}.")
         if task:
-            _Samples(harvest=harvest, task=task, run=fit["time"] if fit else document.stem).read(document.text)
+            _Samples(ledger=ledger, task=task, run=fit["time"] if fit else document.stem).read(document.text)
         else:
-            harvest.refuse(
+            ledger.refuse(
                 "",
-                expected="expected the task in the file's name, as in samples_<task>_<time>.jsonl",
-                advice=f"Write `files: [{{match: {quoted(document.path)}, benchmark: ...}}]` in evalsite.yml.",
+                "",
+                "the task in the file's name, as in samples_<task>_<time>.jsonl",
+                f"Write `files: [{{match: {quoted(document.path)}, benchmark: ...}}]` in evalsite.yml.",
             )
-        return harvest.reading(self.name)
+        return ledger.reading()
 
 
 class _Samples:
     """The lines of one file while they are read."""
 
-    def __init__(self, *, harvest: Harvest, task: str, run: str) -> None:
-        self.harvest, self.task, self.run = harvest, task, run
+    def __init__(self, *, ledger: Ledger, task: str, run: str) -> None:
+        self.ledger, self.task, self.run = ledger, task, run
         self.aside: dict[str, int] = {}
 
     def read(self, lines: str) -> None:
@@ -73,9 +74,9 @@ class _Samples:
                 self.take(number, line)
         for metric, count in self.aside.items():
             why = f"{metric}: no number a sample, only its aggregate is one"
-            self.harvest.leave_out("", Reason.IGNORED, why, count)
-        if not self.harvest.items and not self.harvest.left_out:
-            self.harvest.refuse("", expected="expected at least one metric of a sample", advice=_AGAIN)
+            self.ledger.leave_out(Reason.IGNORED, count, "", why)
+        if not self.ledger.items and not self.ledger.left_out:
+            self.ledger.refuse("", "", "at least one metric of a sample")
 
     def take(self, number: int, line: str) -> None:
         try:
@@ -83,8 +84,7 @@ class _Samples:
         except (ValueError, RecursionError):
             sample = None
         if not isinstance(sample, dict) or "doc_id" not in sample:
-            expected = "expected one sample with its `doc_id`, as a JSON object on one line"
-            self.harvest.refuse(number, found=line.strip()[:200], expected=expected, advice=_AGAIN)
+            self.ledger.refuse(number, line.strip(), "one sample with its `doc_id`, as a JSON object on one line")
             return
         for metric in _metrics(sample):
             self.add(sample, metric)
@@ -93,7 +93,9 @@ class _Samples:
         value = sample.get(metric)
         name = metric_name(metric, first_text(sample.get("filter")))
         if isinstance(value, int | float) and abs(value) < 1e300:
-            self.harvest.items.append(Item(self.run, self.task, text(sample["doc_id"]), 0, name, float(value)))
+            item = text(sample["doc_id"])
+            outcomes = [(float(value), "")]
+            self.ledger.item(run=self.run, benchmark=self.task, item=item, metric=name, outcomes=outcomes)
         else:
             self.aside[name] = self.aside.get(name, 0) + 1
 

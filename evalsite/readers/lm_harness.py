@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import SHARED, Harvest, Row, text
-from evalsite.readers.json_data import escape
-from evalsite.readers.ledger import from_percent
+from evalsite.readers.json_text import escape, text
+from evalsite.readers.ledger import SHARED, Ledger, Row, from_percent
 from evalsite.results import Reason
 
 TOOL = "lm-evaluation-harness"
@@ -81,18 +80,6 @@ def model_folder(document: Document) -> str:
     return folder if folder and (path.stem + "_").startswith(folder + "_") else ""
 
 
-def ask_for_model(harvest: Harvest, document: Document) -> None:
-    """Leave out the rows without a model, and ask for it."""
-    named = [row for row in harvest.rows if row.model]
-    count, harvest.rows = len(harvest.rows) - len(named) or 1, named
-    harvest.refuse(
-        "",
-        expected="expected the evaluated model, but neither the file nor its path names it",
-        advice=f"Write `files: [{{match: {quoted(document.path)}, model: ...}}]` in evalsite.yml.",
-        count=count,
-    )
-
-
 class _Key(NamedTuple):
     """What a key among a task's scores says, such as ``exact_match,strict-match``."""
 
@@ -128,7 +115,7 @@ def metric_name(metric: str, chosen: str) -> str:
 class Scores:
     """Adds the numbers of one task after the other, in one unit: proportions as fractions of 1."""
 
-    harvest: Harvest
+    ledger: Ledger
     scale: Mapping[str, str]
 
     def add(self, scores: Mapping[str, Any], about: Row, directions: Mapping[str, str]) -> None:
@@ -138,16 +125,16 @@ class Scores:
             key = _key(text_of_key)
             if key.is_metric:
                 place = about.pointer + key.pointer
-                value = self.harvest.number(said, place)
+                value = self.ledger.number(said, place)
                 error = self._error(scores, key, about) if key.beside in scores and value == value else math.nan
                 row = Row._make((key.name, value, error, directions.get(key.metric, ""), 0, place, *shared))
-                self.harvest.rows.append(self.in_one_unit(row, key.metric))
+                self.ledger.rows.append(self.in_one_unit(row, key.metric))
             elif key.is_stderr and text_of_key.replace("_stderr", "", 1) not in scores:
                 place = about.pointer + key.pointer
-                self.harvest.leave_out(place, Reason.IGNORED, "a standard error without its value")
+                self.ledger.leave_out(Reason.IGNORED, 1, place, "a standard error without its value")
 
     def _error(self, scores: Mapping[str, Any], key: _Key, about: Row) -> float:
-        return self.harvest.stderr(scores[key.beside], about.pointer + _key(key.beside).pointer)
+        return self.ledger.stderr(scores[key.beside], about.pointer + _key(key.beside).pointer)
 
     def in_one_unit(self, row: Row, metric: str) -> Row:
         """The row with a proportion as a fraction of 1; which are in percent is known by task and metric."""
@@ -155,19 +142,18 @@ class Scores:
         if declared == "percent" or (declared is None and is_percent(row.benchmark, metric)):
             if declared is None:
                 said = f"{quoted(metric)} of {quoted(row.benchmark)} is taken as percent: the task's code gives it so."
-                self.harvest.inferred.append(said)
+                self.ledger.inferred.append(said)
             return row._replace(value=from_percent(row.value), stderr=from_percent(row.stderr))
         if declared is None and (row.value < 0 or row.value > 1) and _is_proportion(metric):
             return self._out_of_range(row)
         return row
 
     def _out_of_range(self, row: Row) -> Row:
-        self.harvest.problem(
+        self.ledger.problem(
             row.place,
-            found=text(row.value),
-            expected=f"expected a fraction of 1, which {quoted(row.metric)} is in this tool's files",
-            advice=f"If it is a percentage, write `scale: {{{quoted(row.metric)}: percent}}`"
-            " under `files:` in evalsite.yml.",
+            row.value,
+            f"a fraction of 1, which {quoted(row.metric)} is in this tool's files",
+            f"If it is a percentage, write `scale: {{{quoted(row.metric)}: percent}}` under `files:` in evalsite.yml.",
         )
         return row._replace(value=math.nan, stderr=math.nan)
 

@@ -13,8 +13,7 @@ from pathlib import PurePosixPath
 from evalsite.errors import EvalsiteError, quoted
 from evalsite.metrics import Direction, known
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.harvest import Harvest, Row
-from evalsite.readers.ledger import from_percent
+from evalsite.readers.ledger import Ledger, Row, from_percent
 from evalsite.readers.numbers import MISSING
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal
@@ -53,9 +52,10 @@ class OpenCompass:
             check_text(document)
         except EvalsiteError as error:
             return refusal(document.shown, error)
-        summary = _Summary(harvest=Harvest(shown=document.shown), document=document, rule=rule)
+        ledger = Ledger(document=document, format=self.name, rule=rule)
+        summary = _Summary(ledger=ledger, document=document, rule=rule)
         summary.read()
-        return summary.harvest.reading(self.name)
+        return ledger.reading()
 
 
 def _time(document: Document) -> str:
@@ -70,7 +70,7 @@ def _time(document: Document) -> str:
 class _Summary:
     """One summary while it is read; ``models`` has a name a column, as the header gives it."""
 
-    harvest: Harvest
+    ledger: Ledger
     document: Document
     rule: FileRule | None
     models: Sequence[str] = ()
@@ -83,11 +83,11 @@ class _Summary:
             if not self.models:
                 self.models = [self.model(name) for name in cells[len(_NAMES) :]]
             elif len(cells) != len(_NAMES) + len(self.models):
-                self.harvest.refuse(
+                self.ledger.refuse(
                     line,
-                    found=", ".join(cells),
-                    expected=f"expected {len(_NAMES) + len(self.models)} cells, as in the header",
-                    advice="Write the summary again with the tool.",
+                    ", ".join(cells),
+                    f"{len(_NAMES) + len(self.models)} cells, as in the header",
+                    "Write the summary again with the tool.",
                     count=max(len(self.models), 1),
                 )
             elif not _BANNER.fullmatch(cells[0]):
@@ -112,23 +112,23 @@ class _Summary:
         if not name.startswith(("/", "./", "../", "~")) and "\\" not in name:
             return name
         last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-        self.harvest.inferred.append(f"The model is {quoted(last)}, the last part of its path.")
+        self.ledger.inferred.append(f"The model is {quoted(last)}, the last part of its path.")
         return last
 
     def add(self, line: int, cells: Sequence[str]) -> None:
         dataset, version, said, mode = cells[: len(_NAMES)]
         values = cells[len(_NAMES) :]
         if said in ("-", ""):
-            self.harvest.leave_out(line, Reason.MISSING, f"{quoted(dataset)} was not evaluated", len(values))
+            self.ledger.leave_out(Reason.MISSING, len(values), line, f"{quoted(dataset)} was not evaluated")
             return
         metric = _metric(said, mode)
         for model, value in zip(self.models, values, strict=True):
             run = f"{self.date} {model}".strip()
             if model:
-                self.harvest.runs.setdefault(
+                self.ledger.runs.setdefault(
                     run, RunFacts(model=model, native_id=run if self.date else "", tool="OpenCompass", date=self.date)
                 )
-            self.harvest.rows.append(
+            self.ledger.rows.append(
                 Row(
                     benchmark=self.benchmark(dataset),
                     model=model,
@@ -145,7 +145,7 @@ class _Summary:
     def benchmark(self, dataset: str) -> str:
         found = _BENCHMARKS.get(dataset, dataset)
         if found != dataset:
-            self.harvest.inferred.append(f"The benchmark is {quoted(found)}, which the tool calls {quoted(dataset)}.")
+            self.ledger.inferred.append(f"The benchmark is {quoted(found)}, which the tool calls {quoted(dataset)}.")
         return found
 
     def value(self, said: str, metric: str, line: int) -> float:
@@ -157,11 +157,11 @@ class _Summary:
         if math.isfinite(value) and not (_is_percent(metric) and not 0 <= value <= (100 if percent else 1)):
             return from_percent(value) if percent else value
         what = ("a percentage from 0 to 100" if percent else "a fraction of 1") if _is_percent(metric) else "a number"
-        self.harvest.problem(
+        self.ledger.problem(
             line,
-            found=said,
-            expected=f"expected {what} of {quoted(metric)}",
-            advice="Write the summary again with the tool; the number is taken as missing.",
+            said,
+            f"{what} of {quoted(metric)}",
+            "Write the summary again with the tool; the number is taken as missing.",
         )
         return math.nan
 
@@ -176,23 +176,22 @@ class _Summary:
 
     def tell(self) -> None:
         """Say what was deduced; without a table or with nameless columns, what is missing."""
-        harvest = self.harvest
+        ledger = self.ledger
         for metric in dict.fromkeys(self.percents):
-            harvest.inferred.append(f"{quoted(metric)} is taken as percent, as this tool writes proportions.")
-        if self.date and harvest.rows:
-            harvest.inferred.append(f"The date is {self.date}, from the name of the file or its folder.")
-        nameless = [row for row in harvest.rows if not row.model]
+            ledger.inferred.append(f"{quoted(metric)} is taken as percent, as this tool writes proportions.")
+        if self.date and ledger.rows:
+            ledger.inferred.append(f"The date is {self.date}, from the name of the file or its folder.")
+        nameless = [row for row in ledger.rows if not row.model]
         if nameless:
-            harvest.rows = [row for row in harvest.rows if row.model]
-            harvest.refuse(
+            ledger.rows = [row for row in ledger.rows if row.model]
+            ledger.refuse(
                 nameless[0].line,
-                expected="expected a model's name above each column of numbers",
-                advice="Write the names into the header.",
+                "",
+                "a model's name above each column of numbers",
+                "Write the names into the header.",
                 count=len(nameless),
             )
-        if not harvest.rows and not harvest.left_out:
-            advice = "Remove the file, or write it again with the tool."
-            harvest.refuse("", expected="expected a dataset with its numbers below the header", advice=advice)
+        ledger.expect("a dataset with its numbers below the header")
 
 
 def _cells(line: str, separator: str) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.estimators import pass_at_ks
-from evalsite.readers.ledger import Ledger, json_pointer
+from evalsite.readers.json_text import json_pointer
+from evalsite.readers.ledger import Ledger
 
 PASS, FAIL, TIMEOUT = "pass", "fail", "timeout"
 UNREADABLE = ""

@@ -121,7 +121,7 @@ def test_without_a_model_the_rows_are_left_out_and_the_settings_are_asked(read: 
     assert (reading.length, reading.rows_in, reading.items, reading.runs) == (0, 2, {}, {})
     assert [(entry.reason, entry.count) for entry in reading.left_out] == [(Reason.UNREADABLE, 2)]
     (problem,) = said(reading)
-    assert "expected to find the model in the file's path, since the file does not name it" in problem
+    assert "expected to find the evaluated model, but neither the file nor its path names it" in problem
     assert 'Write `files: [{match: "results/samples_eval_results.json", model: ...}]` in evalsite.yml.' in problem
 
 

@@ -75,7 +75,7 @@ def test_what_is_taken_as_percent_is_told(read: Read) -> None:
 
 def test_evalsite_yml_decides_over_the_table(read: Read) -> None:
     text = log({"jsquad-1.1": {"exact_match": 0.584}})
-    assert read(text, scale={"exact_match": "fraction"}).columns["value"] == (0.584,)
+    assert read(text, scale={"exact_match": "fraction"}).columns["value"] == [0.584]
 
 
 def test_directions_of_the_harness_s_own_metrics(read: Read, rows: Rows) -> None:

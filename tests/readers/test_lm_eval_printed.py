@@ -131,7 +131,7 @@ def test_rows_before_any_model_are_left_out_alone(read: Read, said: Said) -> Non
         ("|a|1|none|0|acc|↑  |fast|±  |0.1|", 'results/m.md:3: found "fast"; expected a finite number'),
         ("|a|1|none|0|acc|↑  |inf|±  |0.1|", 'results/m.md:3: found "inf"; expected a finite number'),
         ("||1|none|0|acc|↑  |0.5|±  |0.1|", "results/m.md:3: expected a task and a metric"),
-        ("|a|1|none|0|acc|↑  |0.5|±  |-1|", 'results/m.md:3: found "-1"; expected a standard error'),
+        ("|a|1|none|0|acc|↑  |0.5|±  |-1|", 'results/m.md:3: found "-1.0"; expected a standard error'),
         ("|a|1|none|0|acc|↑  |61.5|±  |0.1|", 'results/m.md:3: found "61.5"; expected a fraction of 1'),
         ("", "results/m.md: expected rows below the table's header"),
     ],

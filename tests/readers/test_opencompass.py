@@ -89,7 +89,7 @@ def test_a_run_is_the_work_folder_with_the_model(read: Read) -> None:
 
 def test_the_scale_can_be_declared(read: Read) -> None:
     text = "dataset,version,metric,mode,m\na,1,accuracy,gen,0.57\n"
-    assert read(text, PATH, scale={"accuracy": "fraction"}).columns["value"] == (0.57,)
+    assert read(text, PATH, scale={"accuracy": "fraction"}).columns["value"] == [0.57]
 
 
 @pytest.mark.parametrize("cell", ["57,1", "157.10", "nan", "inf", "57.1 %", "0x10"])

@@ -96,7 +96,7 @@ def test_pass_at_k_and_several_attempts(read: Read, rows: Any) -> None:
     data = {**RESULTS, "results": [trial("a", True), trial("a", False)], "pass_at_k": {"2": 1.0, "x": 1}}
     reading = read(json.dumps(data), PATH)
     assert rows(reading, "metric", "value", "n") == [("accuracy", 0.5, 1.0), ("pass@2", 1.0, 1.0)]
-    assert reading.items["sample"] == [0, 1]
+    assert [*reading.items["sample"]] == [0, 1]
     assert reading.rows_in == 3
 
 

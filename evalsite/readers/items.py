@@ -1,0 +1,75 @@
+"""Results by item, held compactly while a file is read: each text once, everything else as numbers."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from evalsite.results import ITEM_COLUMNS
+
+Outcome = tuple[float, str]
+"""A value and a status of one sample; the status is ``""`` when all went well."""
+
+
+class _Words:
+    """A column of text: the words in the order in which they first come, and for each cell the place of its word."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.cells = array("i")
+
+    def add(self, word: str) -> None:
+        self.cells.append(self.places.setdefault(word, len(self.places)))
+
+    def column(self, times: npt.NDArray[np.int64] | None = None) -> pd.Categorical:
+        """The column, each cell as many ``times`` as is said."""
+        codes = np.array(self.cells, dtype=np.int32)
+        words = pd.Index(list(self.places), dtype=object)
+        return pd.Categorical.from_codes(codes if times is None else np.repeat(codes, times), categories=words)
+
+
+class Items:
+    """Samples of tasks, gathered task by task; :meth:`columns` gives those of :data:`evalsite.results.ITEM_COLUMNS`."""
+
+    def __init__(self) -> None:
+        self._words = {name: _Words() for name in ("run", "benchmark", "item", "metric")}
+        self._status = _Words()
+        self._lengths, self._samples, self._values = array("q"), array("q"), array("d")
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def runs(self) -> AbstractSet[str]:
+        """The runs that have items."""
+        return self._words["run"].places.keys()
+
+    def add(
+        self, *, run: str, benchmark: str, item: str, metric: str, outcomes: Sequence[Outcome], first: int = 0
+    ) -> None:
+        """Add the samples of one task, numbered from ``first``."""
+        words = self._words
+        words["run"].add(run)
+        words["benchmark"].add(benchmark)
+        words["item"].add(item)
+        words["metric"].add(metric)
+        self._lengths.append(len(outcomes))
+        for sample, (value, status) in enumerate(outcomes, first):
+            self._samples.append(sample)
+            self._values.append(value)
+            self._status.add(status)
+
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """Text as categoricals, numbers as arrays; nothing when there is no item."""
+        if not self:
+            return {}
+        times = np.array(self._lengths, dtype=np.int64)
+        columns: dict[str, Any] = {name: words.column(times) for name, words in self._words.items()}
+        columns["sample"] = np.array(self._samples, dtype=np.int64)
+        columns["value"] = np.array(self._values, dtype=np.float64)
+        columns["status"] = self._status.column()
+        return {name: columns[name] for name in ITEM_COLUMNS}
