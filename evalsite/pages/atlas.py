@@ -119,6 +119,10 @@ class Atlas:
         """Each model's row in a main table."""
         return Shared(self._rows, self._places(models))
 
+    def row_names(self, models: Iterable[str]) -> Shared[Name]:
+        """Each model's short name, linked to its row in the main table on the same page."""
+        return Shared(self._row_names, self._places(models))
+
     def versus_rows(self, baseline: str, models: Iterable[str]) -> Shared[RowHead]:
         """Each model's row in a comparison with a baseline."""
         return Shared(self._versus_rows[baseline], self._places(models))
@@ -164,6 +168,10 @@ class Atlas:
     @cached_property
     def _rows(self) -> Sequence[RowHead]:
         return [self._row(model) for model in self.study.models]
+
+    @cached_property
+    def _row_names(self) -> Sequence[Name]:
+        return [self.model(model, short=True, href=f"#{self.row_id(model)}") for model in self.study.models]
 
     def _row(self, model: str) -> RowHead:
         stands_for = [each.id for each in self.baselines() if each.rule == "model" and model in each.members]

@@ -63,7 +63,7 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
     x = _axis(atlas, cost, rows.cost, rows.references, [line.x for line in guides], worse_first=False)
     y = _axis(atlas, quality, rows.quality, rows.references, [line.y for line in guides], worse_first=True)
     points = Points(
-        names=tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in rows.models),
+        names=atlas.row_names(rows.models),
         x=rows.cost,
         y=rows.quality,
         x_texts=numbers.plain(rows.cost, numbers.digits(cost, rows.cost)),
@@ -139,7 +139,8 @@ def _axis(
 
     A reference row does not stretch it so far that the models stand in a heap.
     """
-    models = [value for k, value in enumerate(values) if k not in set(references)]
+    outsiders = set(references)
+    models = [value for k, value in enumerate(values) if k not in outsiders]
     span = spanned(metric, [*models, *(line for line in lines if line is not None)], [values[k] for k in references])
     args: Args = {"metric": atlas.metric(metric), "direction": Message(f"direction.{metric.direction}")}
     label = Message("chart.axis", args)

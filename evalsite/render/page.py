@@ -108,7 +108,7 @@ class _Body:
             "link": links,
             "title": partial(heading_title, catalog=catalog),
             "members": ListWriter(catalog, links, prints),
-            "charts": ChartWriter(catalog, links),
+            "charts": ChartWriter(catalog, links, prints),
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
         }

@@ -1,6 +1,7 @@
 """The trade-off chart as a value: which rows are points, what is said of them, and when there is no chart."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -182,11 +183,16 @@ numbers = st.tuples(st.floats(-1e6, 1e6), st.floats(0, 1))
 boards = st.dictionaries(st.text("abc", min_size=1, max_size=3), numbers, min_size=1, max_size=12)
 
 
+def _whole(made: Chart) -> Chart:
+    """The chart with its names as they are, which are else the same only when they are the same object."""
+    return replace(made, points=replace(made.points, names=tuple(made.points.names)))
+
+
 @given(boards, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(pairs: Pairs, random: Random) -> None:
     rows = list(pairs.items())
     random.shuffle(rows)
-    assert chart(dict(rows)) == chart(pairs)
+    assert _whole(chart(dict(rows))) == _whole(chart(pairs))
 
 
 @given(boards)

@@ -18,7 +18,7 @@ from evalsite.pages.model import Chart, Guide, Literally, Message, Name, Page, P
 from evalsite.render import Renderer
 from evalsite.render.catalog import languages
 from evalsite.render.chart.frame import NARROW, WIDE, Box, Frame, Style
-from evalsite.render.chart.labels import Paper, beside, first_fitting, lettered
+from evalsite.render.chart.labels import Dots, Paper, beside, first_fitting, lettered
 from evalsite.render.chart.layout import CROWD, Layout
 from evalsite.render.chart.lettering import shortened, width
 from evalsite.site import read
@@ -276,11 +276,12 @@ def test_the_same_chart_gives_the_same_bytes(made: Chart) -> None:
 
 
 def test_a_label_takes_the_first_free_side() -> None:
-    paper = Paper(area=Box(0, 0, 100, 100), dot=2)
+    area = Box(0, 0, 100, 100)
+    paper = Paper(area=area, dots=Dots([], 2))
     places = [beside(50, 50, side, wide=30, size=10, gap=8) for side in ("right", "left", "above")]
     assert first_fitting(paper, places) == places[0]
     assert first_fitting(paper, places) == places[1]
-    paper.put_dot(50, 36)
+    paper = Paper(area=area, dots=Dots([(50, 36)], 2), solid=paper.solid)
     assert first_fitting(paper, places) is None
     assert first_fitting(paper, places, anyhow=True) == places[2]
     assert first_fitting(paper, places, anyhow=True) is None

@@ -3,7 +3,7 @@
 Coordinates have one decimal everywhere, so that the same chart gives the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evalsite.pages.model import Axis, Chart, Message, Name
 from evalsite.render.catalog import Catalog
@@ -15,6 +15,7 @@ from evalsite.render.chart.lettering import shortened, width
 from evalsite.render.escape import escape
 from evalsite.render.ids import text_id, title_id
 from evalsite.render.links import Links
+from evalsite.render.shared import Prints
 
 _UNTABBED = ' tabindex="-1"'
 
@@ -22,12 +23,13 @@ _UNTABBED = ' tabindex="-1"'
 class Drawing:
     """Draws one chart."""
 
-    def __init__(self, chart: Chart, frame: Frame, catalog: Catalog, links: Links) -> None:
+    def __init__(self, chart: Chart, frame: Frame, catalog: Catalog, links: Links, prints: Prints) -> None:
         self._chart = chart
         self._frame = frame
         self._style = frame.style
         self._catalog = catalog
         self._links = links
+        self._prints = prints
         self._better = catalog.plain(Message("chart.better"))
         guides = [catalog.plain(guide.label) for guide in chart.guides]
         self._layout = Layout(chart, frame, better=self._better, guides=guides)
@@ -132,27 +134,41 @@ class Drawing:
     def _unnamed(self) -> Iterator[str]:
         """The other points: out of the way of the keyboard and of those who listen, who have the table."""
         layout, places = self._layout, self._layout.places
-        rest = [k for k in range(len(places)) if k not in layout.named and k not in layout.special]
+        rest = [k for k in layout.ordinary if k not in layout.named]
         if not rest:
             return
         yield f'<g class="{"es-dots es-crowd" if layout.crowd else "es-dots"}" aria-hidden="true">'
         if self._style.plain:
-            yield '<path d="' + "".join("M{},{}h0".format(*places[k]) for k in rest) + '"/>'
+            yield '<path d="' + "".join([f"M{x},{y}h0" for x, y in map(places.__getitem__, rest)]) + '"/>'
         else:
-            size = self._style.dot * (0.75 if layout.crowd else 1)
-            yield from (self._link(k, signs.dot(*places[k], size), _UNTABBED) for k in rest)
+            yield from self._dots(rest)
         yield "</g>"
 
+    def _dots(self, rest: Sequence[int]) -> Iterator[str]:
+        """Points that are no stop of the keyboard, each with its title: there may be thousands."""
+        size = self._style.dot * (0.75 if self._layout.crowd else 1)
+        heads = self._prints(self._chart.points.names, self._untabbed)
+        for k, (x, y), values in zip(
+            rest, map(self._layout.places.__getitem__, rest), map(self._values, rest), strict=True
+        ):
+            yield f"{heads[k]}{values}</title>{signs.dot(x, y, size)}</a>"
+
+    def _untabbed(self, name: Name) -> str:
+        return self._opened(name, _UNTABBED)
+
     def _link(self, k: int, content: str, attributes: str) -> str:
-        name = self._chart.points.names[k]
+        return f"{self._opened(self._chart.points.names[k], attributes)}{self._values(k)}</title>{content}</a>"
+
+    def _opened(self, name: Name, attributes: str) -> str:
+        """A link up to the full name in its title."""
         # Not `href`: the theme's script sets that on whatever has one, and ends with an error on what is drawn.
         href = f' xlink:href="{self._links(name.href)}"' if name.href is not None else ""
-        return f"<a{href}{attributes}><title>{self._title(k, name)}</title>{content}</a>"
+        return f"<a{href}{attributes}><title>{escape(name.full or name.text)}"
 
-    def _title(self, k: int, name: Name) -> str:
-        """The full name and both values, each on a line of its own, which also keeps their directions apart."""
+    def _values(self, k: int) -> str:
+        """Both values, each on a line of its own, which also keeps its direction apart from that of the name."""
         points, (y_name, x_name) = self._chart.points, self._axes
-        return f"{escape(name.full or name.text)}\n{y_name} {points.y_texts[k]}\n{x_name} {points.x_texts[k]}"
+        return f"\n{y_name} {points.y_texts[k]}\n{x_name} {points.x_texts[k]}"
 
 
 def _beside(named: Named) -> str:

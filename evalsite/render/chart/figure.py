@@ -1,5 +1,7 @@
 """What the template of a chart needs: its drawings, the signs of its legend, the words that stand for it."""
 
+from functools import partial
+
 from markupsafe import Markup
 
 from evalsite.pages.model import Chart, Sign
@@ -9,6 +11,7 @@ from evalsite.render.chart.frame import NARROW, WIDE, Frame
 from evalsite.render.chart.signs import legend
 from evalsite.render.ids import text_id, title_id
 from evalsite.render.links import Links
+from evalsite.render.shared import Prints
 
 
 class ChartWriter:
@@ -17,13 +20,13 @@ class ChartWriter:
     title_id = staticmethod(title_id)
     text_id = staticmethod(text_id)
 
-    def __init__(self, catalog: Catalog, links: Links) -> None:
+    def __init__(self, catalog: Catalog, links: Links, prints: Prints) -> None:
         self._catalog = catalog
-        self._links = links
+        self._drawing = partial(Drawing, catalog=catalog, links=links, prints=prints)
 
     def drawings(self, chart: Chart) -> Markup:
         """The chart drawn twice, for wide and for narrow screens; the style sheet shows one of them."""
-        drawn = (Drawing(chart, Frame.of(chart, style), self._catalog, self._links).svg() for style in (WIDE, NARROW))
+        drawn = (self._drawing(chart, Frame.of(chart, style)).svg() for style in (WIDE, NARROW))
         return Markup("\n".join(drawn))  # noqa: S704 - made of escaped parts
 
     def sign(self, sign: Sign) -> Markup:

@@ -4,9 +4,10 @@ Deterministic and greedy: who comes first is served first. What stands on the pa
 that a place is compared only with what is near it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import floor
+from math import ceil, floor
 from typing import Literal, NamedTuple
 
 from evalsite.render.chart.frame import Box
@@ -22,7 +23,7 @@ FRONT_SIDES: tuple[Side, ...] = (
     "left", "above-left", "above", "above-right", "right", "below-right", "below", "below-left",
 )  # fmt: skip
 """A point on the front has nothing better beside it: to its upper left there is room."""
-CELL_WIDTH, CELL_HEIGHT = 48.0, 16.0
+CELL_WIDTH, CELL_HEIGHT = 96.0, 32.0
 _ASCENT, _DESCENT = 0.86, 0.26  # of the size of the letters
 
 
@@ -35,19 +36,35 @@ class Label(NamedTuple):
     box: Box
 
 
+class Dots:
+    """Small signs, of which there may be thousands: their centres, as a bit for each unit of the drawing."""
+
+    def __init__(self, centres: Iterable[tuple[float, float]], radius: float) -> None:
+        self._radius = radius
+        self._lines: defaultdict[int, int] = defaultdict(int)
+        for x, y in centres:
+            self._lines[int(y)] |= 1 << int(x)
+
+    def meet(self, box: Box) -> bool:
+        """Whether one of the signs reaches into ``box``, to the next unit."""
+        left, top, right, bottom = box
+        mask = (1 << ceil(right + self._radius)) - (1 << max(0, floor(left - self._radius)))
+        lines = self._lines.get
+        return any(lines(y, 0) & mask for y in range(floor(top - self._radius), ceil(bottom + self._radius)))
+
+
 @dataclass(slots=True)
 class Paper:
     """What stands on the paper already, found again by the cells it touches.
 
-    ``solid`` is never covered: signs that have a name, and labels. ``light`` (lines) and ``dots`` (centres of small
-    signs) are, when a label that must be there finds no better place.
+    ``solid`` is never covered: signs that have a name, and labels. ``light`` (lines) and ``dots`` (small signs) are,
+    when a label that must be there finds no better place.
     """
 
     area: Box
-    dot: float
+    dots: Dots
     solid: dict[Cell, list[Box]] = field(default_factory=dict)
     light: dict[Cell, list[Box]] = field(default_factory=dict)
-    dots: dict[Cell, list[tuple[float, float]]] = field(default_factory=dict)
 
     def put(self, box: Box) -> None:
         """Keep a sign or a label."""
@@ -57,24 +74,12 @@ class Paper:
         """Keep a line that is level or upright."""
         _put(self.light, Box(min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1))
 
-    def put_dot(self, x: float, y: float) -> None:
-        """Keep a small sign."""
-        self.dots.setdefault((floor(x / CELL_WIDTH), floor(y / CELL_HEIGHT)), []).append((x, y))
-
     def takes(self, label: Label, *, anyhow: bool = False) -> bool:
         """Whether there is room for ``label``; with ``anyhow``, whether it covers nothing that is solid."""
         box = label.box
         if not box.within(self.area) or _met(self.solid, box):
             return False
-        return anyhow or not (_met(self.light, box) or self._dotted(box))
-
-    def _dotted(self, box: Box) -> bool:
-        grown = Box(box.left - self.dot, box.top - self.dot, box.right + self.dot, box.bottom + self.dot)
-        return any(
-            grown.left < x < grown.right and grown.top < y < grown.bottom
-            for cell in _cells(grown)
-            for x, y in self.dots.get(cell, ())
-        )
+        return anyhow or not (self.dots.meet(box) or _met(self.light, box))
 
 
 def first_fitting(paper: Paper, places: Iterable[Label], *, anyhow: bool = False) -> Label | None:
@@ -92,13 +97,13 @@ def _put(cells: dict[Cell, list[Box]], box: Box) -> None:
 
 
 def _met(cells: dict[Cell, list[Box]], box: Box) -> bool:
-    return any(box.overlaps(other) for cell in _cells(box) for other in cells.get(cell, ()))
+    return any(cell in cells and any(map(box.overlaps, cells[cell])) for cell in _cells(box))
 
 
-def _cells(box: Box) -> Iterator[Cell]:
-    for column in range(floor(box.left / CELL_WIDTH), floor(box.right / CELL_WIDTH) + 1):
-        for row in range(floor(box.top / CELL_HEIGHT), floor(box.bottom / CELL_HEIGHT) + 1):
-            yield column, row
+def _cells(box: Box) -> list[Cell]:
+    left, top, right, bottom = box
+    rows = range(floor(top / CELL_HEIGHT), floor(bottom / CELL_HEIGHT) + 1)
+    return [(column, row) for column in range(floor(left / CELL_WIDTH), floor(right / CELL_WIDTH) + 1) for row in rows]
 
 
 def beside(x: float, y: float, side: Side, *, wide: float, size: float, gap: float) -> Label:
@@ -117,6 +122,5 @@ def beside(x: float, y: float, side: Side, *, wide: float, size: float, gap: flo
 def lettered(x: float, y: float, anchor: Anchor, *, wide: float, size: float) -> Label:
     """A text of width ``wide`` at an anchor on its baseline, rounded to tenths as it will be drawn."""
     x, y = round(x, 1), round(y, 1)
-    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    box = Box(left=left, top=y - _ASCENT * size, right=left + wide, bottom=y + _DESCENT * size)
-    return Label(x=x, y=y, anchor=anchor, box=box)
+    left = x if anchor == "start" else x - wide if anchor == "end" else x - wide / 2
+    return Label(x, y, anchor, Box(left, y - _ASCENT * size, left + wide, y + _DESCENT * size))

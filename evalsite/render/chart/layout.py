@@ -8,7 +8,7 @@ from evalsite.pages.axis import beyond
 from evalsite.pages.model import Chart, Guide
 from evalsite.render.chart import signs
 from evalsite.render.chart.frame import Box, Frame
-from evalsite.render.chart.labels import FRONT_SIDES, SIDES, Anchor, Label, Paper, beside, first_fitting, lettered
+from evalsite.render.chart.labels import FRONT_SIDES, SIDES, Anchor, Dots, Label, Paper, beside, first_fitting, lettered
 from evalsite.render.chart.lettering import shortened, width
 
 CROWD = 150
@@ -47,17 +47,18 @@ class Layout:
         self._frame = frame
         self._style = frame.style
         self._corner = 2.2 * self._style.letters + width(better, self._style.letters)
-        self.places = list(zip(map(frame.across, chart.points.x), map(frame.down, chart.points.y), strict=True))
+        self.places = list(zip(frame.across.each(chart.points.x), frame.down.each(chart.points.y), strict=True))
         self.on_front = {k: place for place, k in enumerate(chart.front)}
         self.special = dict.fromkeys((*chart.baselines, *chart.front, *chart.references))
+        self.ordinary = [k for k in range(len(self.places)) if k not in self.special]
         self.crowd = len(self.places) > CROWD
+        self._dots = Dots(map(self.places.__getitem__, self.ordinary), frame.style.dot)
         self.steps = list(self._steps())
         self.lines = [line for guide in chart.guides for line in self._lines(guide)]
         paper, self.named = self._best_attempt()
         self.guide_labels = list(self._guide_labels(paper, guides))
         if not self.crowd:
-            ordinary = (k for k in range(len(self.places)) if k not in self.special)
-            self.named |= self._names(paper, ordinary)
+            self.named |= self._names(paper, self.ordinary)
 
     # Lines
 
@@ -121,22 +122,19 @@ class Layout:
         return paper, self._names(paper, order)
 
     def _paper(self) -> Paper:
-        """Everything but names: the better corner, points and lines."""
+        """Everything but names: the better corner, signs and lines."""
         plot, size = self._frame.plot, self._style.letters
         area = Box(plot.left, plot.top - 1.8 * size, plot.right + size, plot.bottom)
-        paper = Paper(area=area, dot=self._style.dot)
+        paper = Paper(area=area, dots=self._dots)
         paper.put(Box(plot.left, plot.top, plot.left + self._corner, plot.top + 1.5 * size))
         reach = signs.RING * self._style.dot
-        for k, (x, y) in enumerate(self.places):
-            if k in self.special:
-                paper.put(Box(x - reach, y - reach, x + reach, y + reach))
-            else:
-                paper.put_dot(x, y)
+        for x, y in map(self.places.__getitem__, self.special):
+            paper.put(Box(x - reach, y - reach, x + reach, y + reach))
         for line in (*self.steps, *self.lines):
             paper.put_line(*line)
         return paper
 
-    def _names(self, paper: Paper, order: Iterator[int] | Sequence[int]) -> dict[int, Named]:
+    def _names(self, paper: Paper, order: Sequence[int]) -> dict[int, Named]:
         return {k: named for k in order if (named := self._name(paper, k))}
 
     def _name(self, paper: Paper, k: int) -> Named | None:
