@@ -153,8 +153,8 @@ def _add(
     n = float(len(known)) if known else math.nan
     _row(ledger, column.metric, published, model=model, run=run, date=date, n=n, pointer=f"{pointer}/{column.name}")
     for task, value in values.items():
-        outcome = (value, "" if not math.isnan(value) else "too few correct")
-        ledger.item(run=run, benchmark=_BENCHMARK, item=task, metric=column.metric, outcomes=[outcome])
+        if not math.isnan(value):  # too few correct programs are no failure: the score is not of this task
+            ledger.item(run=run, benchmark=_BENCHMARK, item=task, metric=column.metric, outcomes=[(value, "")])
 
 
 def _settings(data: Mapping[str, Any]) -> Mapping[str, str]:

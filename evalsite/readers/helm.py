@@ -241,11 +241,13 @@ class HelmInstances:
 
 
 def _add_items(ledger: Ledger, about: Spec, instance: Mapping[str, Any], place: str) -> None:
-    item = first_text(instance.get("instance_id")) or place
+    item, trial = first_text(instance.get("instance_id")) or place, instance.get("train_trial_index")
+    told = {"run": about.run, "benchmark": about.benchmark, "item": item}
+    first = trial if isinstance(trial, int) and 0 < trial < 1000 else 0
     for stat in _statistics(ledger, instance["stats"], place):
         if not stat.perturbed and not _BOOKS.fullmatch(stat.metric) and stat.data.get("count") != 0:
             value = ledger.number(stat.data.get("mean"), f"{stat.place}/mean", _quoted(stat.said))
-            ledger.item(run=about.run, benchmark=about.benchmark, item=item, metric=stat.said, outcomes=[(value, "")])
+            ledger.item(**told, metric=stat.said, outcomes=[(value, "")], first=first)
 
 
 class HelmCompanion:

@@ -149,12 +149,12 @@ class _Problems:
     shares: dict[str, float] = field(default_factory=dict)
     difficulties: dict[str, str] = field(default_factory=dict)
 
-    def parts(self) -> Iterator[tuple[str, Sequence[float]]]:
-        """All shares, under ``""``, and those of each difficulty."""
-        yield "", list(self.shares.values())
+    def parts(self) -> Iterator[tuple[str, Mapping[str, float]]]:
+        """All shares by problem, under ``""``, and those of each difficulty."""
+        yield "", self.shares
         for level in dict.fromkeys(self.difficulties.values()):
             if level:
-                yield level, [self.shares[name] for name, said in self.difficulties.items() if said == level]
+                yield level, {name: self.shares[name] for name, said in self.difficulties.items() if said == level}
 
 
 class LiveCodeBenchPerformances:
@@ -235,12 +235,12 @@ def _with(metric: str, level: str) -> str:
 def _add_means(ledger: Ledger, run: _Run, metric: str, problems: _Problems, version: str) -> None:
     """The mean over a model's problems; missing when one of them is, since it would be of another benchmark."""
     for level, shares in problems.parts():
-        value = math.fsum(shares) / len(shares)
+        value = math.fsum(shares.values()) / len(shares)
         name = _with(metric, level) if level else metric
         _add(ledger, run, name, value, n=float(len(shares)), version=version, pointer="/performances")
-    key = run.key
-    for problem, share in problems.shares.items():
-        ledger.item(run=key, benchmark=run.benchmark, item=problem, metric=metric, outcomes=[(share, "")])
+        key = run.key
+        for problem, share in shares.items():
+            ledger.item(run=key, benchmark=run.benchmark, item=problem, metric=name, outcomes=[(share, "")])
 
 
 def _window(dates: Iterator[Any]) -> str:
@@ -278,11 +278,11 @@ class LiveCodeBenchProblems:
                 ledger.problem(f"/{index}", row, "a problem with `graded_list`, a list of true and false")
                 ledger.leave_out(Reason.UNREADABLE, 1, f"/{index}", "a problem without grades")
                 continue
+            name, outcomes = str(row.get("question_id"))[:200], [(float(grade), "") for grade in grades]
             for level in dict.fromkeys(["", first_text(row.get("difficulty"))]):
                 levels.setdefault(level, []).append((len(grades), sum(grades)))
-            name = str(row.get("question_id"))[:200]
-            outcomes = [(float(grade), "") for grade in grades]
-            ledger.item(run=run.key, benchmark=run.benchmark, item=name, metric="pass@1", outcomes=outcomes)
+                metric = _with("pass@1", level) if level else "pass@1"
+                ledger.item(run=run.key, benchmark=run.benchmark, item=name, metric=metric, outcomes=outcomes)
         version = _window(row.get("contest_date") for row in _objects(document.json))
         for level, counts in levels.items():
             complete = not ledger.left_out

@@ -11,18 +11,25 @@ import pytest
 from evalsite.readers import folder, registry
 from evalsite.readers.base import Document, FileRule
 from evalsite.results import Reading
+from tests.readers.items_law import disagreements
 
 Read = Callable[..., Reading]
 
 
 @pytest.fixture(scope="session")
 def read() -> Read:
-    """``read("model,acc\\na,0.5", "mbpp.csv", benchmark="mbpp")``: the reading, with a rule of these settings."""
+    """``read("model,acc\\na,0.5", "mbpp.csv", benchmark="mbpp")``: the reading, with a rule of these settings.
 
-    def read_text(text: str | bytes, path: str = "mbpp.csv", **settings: Any) -> Reading:
+    Where a file has no problem, its rows are the means of its items: a law, held to unless it is not ``lawful``.
+    """
+
+    def read_text(text: str | bytes, path: str = "mbpp.csv", *, lawful: bool = True, **settings: Any) -> Reading:
         data = text if isinstance(text, bytes) else text.encode()
         rule = FileRule(match=path, **settings) if settings else None
-        return registry.read(Document(path=path, shown=f"results/{path}", data=data), rule)
+        reading = registry.read(Document(path=path, shown=f"results/{path}", data=data), rule)
+        if lawful and not reading.problems:
+            assert [*disagreements(reading)] == []
+        return reading
 
     return read_text
 

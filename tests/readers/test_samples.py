@@ -13,6 +13,7 @@ import pytest
 from evalsite.readers import registry
 from evalsite.readers.base import Document
 from evalsite.results import ITEM_COLUMNS, Reading
+from tests.readers.items_law import disagreements
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 FILES: dict[str, Sequence[str]] = {  # a format's readers, and the sample files that are of it
@@ -82,6 +83,11 @@ def test_what_is_not_read_says_why(name: str) -> None:
 def test_readings_are_sound(name: str) -> None:
     for found in map(reading, files(FILES[name])):
         assert list(faults(found)) == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rows_are_the_means_of_their_items(name: str) -> None:
+    assert [*disagreements(*map(reading, files(FILES[name])))] == []
 
 
 def test_no_file_of_any_format_vanishes() -> None:
