@@ -65,6 +65,22 @@ class Note(IntFlag):
     """The sides have different items; the difference is on those they share."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bounds:
+    """The core of `Evidence`, all (R, S): what ranks need of a million pairs. Names mean the same there.
+
+    ``freedom`` are the degrees of freedom of the interval, infinite for the normal.
+    """
+
+    delta: Floats
+    stderr: Floats
+    low: Floats
+    high: Floats
+    freedom: Floats
+    basis: Codes
+    notes: Flags
+
+
 NOT_COMPARABLE = Note.MISSING | Note.DIFFERENT_ITEMS | Note.DIFFERENT_SOLVED | Note.NOT_POSITIVE
 UNDECIDABLE = Note.FEW_ITEMS | Note.FEW_RERUNS | Note.TESTS_DISAGREE
 BASES = tuple(Basis)
@@ -112,7 +128,7 @@ class Evidence:
     @property
     def tested(self) -> Bools:
         """Where the difference has an interval; elsewhere its uncertainty is unknown."""
-        result: Bools = self.comparable & ~np.isnan(self.low) & ~np.isnan(self.high)
+        result: Bools = np.asarray(self.comparable & ~np.isnan(self.low) & ~np.isnan(self.high))
         return result
 
     @property

@@ -63,11 +63,12 @@ def decide(evidence: Evidence, tolerance: Floats | float) -> Decision:
     median_up, median_down, median_par = _median_agrees(evidence, tolerance)
     sure = _choose(evidence.decidable, up=up & median_up & ~par, down=down & median_down & ~par, par=par & median_par)
     words = np.where(sure == _NOT_COMPARABLE, _WITHIN_NOISE, sure)
-    verdicts = np.where(evidence.tested, words, plain).astype(np.int8)
+    held = evidence.tested | (evidence.comparable & ~evidence.decidable)
+    verdicts = np.where(held, words, plain).astype(np.int8)
     noise = verdicts == _WITHIN_NOISE
     clash = (up & ~median_up) | (down & ~median_down) | (par & ~median_par)
     reasons = np.where(noise, _reasons(evidence, clash), 0).astype(np.int8)
-    return Decision(verdicts=verdicts, reasons=reasons, untested=evidence.comparable & ~evidence.tested)
+    return Decision(verdicts=verdicts, reasons=reasons, untested=evidence.comparable & ~held)
 
 
 def _choose(where: Bools, *, up: Bools, down: Bools, par: Bools) -> Codes:

@@ -1,0 +1,92 @@
+"""Quantiles and tail probabilities, of whole arrays, from scipy.special."""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import bdtrik, betainc, gammaln, ndtr, ndtri, stdtr, stdtrit
+
+from evalsite.statistics.arrays import Bools, Floats
+
+
+def z_quantile(confidence: float) -> float:
+    """The standard normal's two-sided critical value: 1.96 at 0.95."""
+    return float(ndtri((1 + confidence) / 2))
+
+
+def z_p(statistic: Floats) -> Floats:
+    """The two-sided p of a standard normal statistic."""
+    p: Floats = 2 * ndtr(-np.abs(statistic))
+    return p
+
+
+def t_quantile(freedom: Floats, confidence: float) -> Floats:
+    """Student's two-sided critical values; NaN below one degree of freedom."""
+    degrees = np.where(freedom >= 1, freedom, np.nan)
+    return _by_size(degrees, lambda counts: stdtrit(counts, (1 + confidence) / 2))
+
+
+def t_p(statistic: Floats, freedom: Floats) -> Floats:
+    """The two-sided p of Student's statistic."""
+    p: Floats = 2 * stdtr(freedom, -np.abs(statistic))
+    return p
+
+
+def binomial_half(successes: Floats, trials: Floats) -> Floats:
+    """P(X = successes) of a fair coin thrown ``trials`` times."""
+    logarithm = gammaln(trials + 1) - gammaln(successes + 1) - gammaln(trials - successes + 1) - trials * np.log(2)
+    p: Floats = np.exp(logarithm)
+    return p
+
+
+def _at_most(successes: Floats, trials: Floats) -> Floats:
+    """P(X <= successes) of a fair coin, by the incomplete beta function; successes < trials."""
+    p: Floats = betainc(trials - successes, successes + 1, 0.5)
+    return p
+
+
+def mid_p(won: Floats, lost: Floats) -> Floats:
+    """McNemar's test with half of the observed point: 2 P(X <= min) - P(X = min), X of b + c fair throws.
+
+    Fagerland, Lydersen and Laake 2013 (BMC Medical Research Methodology 13:91). 1 when nothing differs.
+    """
+    fewer, thrown = np.minimum(won, lost), won + lost
+    point = binomial_half(fewer, thrown)
+    p = np.where(won == lost, 1 - point, 2 * _at_most(fewer, thrown) - point)
+    result: Floats = np.where(thrown == 0, 1.0, p)
+    return result
+
+
+def sign_test(won: Floats, lost: Floats) -> Floats:
+    """The exact two-sided sign test of ``won`` against ``lost``; ties are left out by the caller."""
+    fewer, thrown = np.minimum(won, lost), won + lost
+    p: Floats = np.where(thrown == 0, 1.0, np.minimum(1, 2 * _at_most(fewer, thrown)))
+    return p
+
+
+def median_rank(counts: Floats, confidence: float) -> Floats:
+    """The rank k whose k-th smallest and k-th largest of ``counts`` values hold the median with ``confidence``.
+
+    The binomial quantile, as scipy.stats.binom.ppf finds it; 0 where there are too few values for any interval.
+    """
+    tail = (1 - confidence) / 2
+    return _by_size(counts, lambda sizes: _binomial_quantile(tail, sizes))
+
+
+def _binomial_quantile(tail: float, trials: Floats) -> Floats:
+    up = np.ceil(bdtrik(tail, np.maximum(trials, 1), 0.5))
+    below = np.maximum(up - 1, 0)
+    quantile: Floats = np.where(_at_most(below, trials) >= tail, below, up)
+    return quantile
+
+
+def _by_size(counts: Floats, function: Callable[[Floats], Floats]) -> Floats:
+    """``function`` of every count, computed once for each that occurs: pairs are many, sizes few. NaN stays NaN."""
+    known: Bools = ~np.isnan(counts)
+    result = np.full(counts.shape, np.nan)
+    if known.any():
+        first = counts[known][0]
+        if (counts == first).all():
+            return np.full(counts.shape, function(np.array([first]))[0])
+        sizes, places = np.unique(counts[known], return_inverse=True)
+        result[known] = function(sizes)[places]
+    return result
