@@ -45,7 +45,8 @@ class Results:
     them from the text in a file (:attr:`evalsite.runs.told.Told.ids`).
     ``left_out`` holds the readers' entries and those of settling which row counts.
     ``directions`` has a row for each direction that a file states of a metric (metric, direction, file, line,
-    pointer), whether or not the number beside it counts.
+    pointer), whether or not the number beside it counts. ``others`` has one column more, ``standing``: why a row does
+    not count (:class:`evalsite.runs.standing.Standing`).
     """
 
     frame: pd.DataFrame
@@ -166,7 +167,7 @@ def _settle(frame: pd.DataFrame, runs: Mapping[str, Run], policy: Policy) -> _Se
     frame = frame.take(np.lexsort([frame[name].cat.codes for name in reversed(_KEY)])).reset_index(drop=True)
     several = frame.duplicated(_KEY, keep=False)
     if not several.any():
-        return _Settled(frame=frame, others=frame.iloc[:0])
+        return _Settled(frame=frame, others=frame.iloc[:0].assign(standing=""))
     pairs = frame.groupby(_KEY[:2], observed=True, sort=True).ngroup()
     contested = frame[pairs.isin(pairs[several].unique())]
     settling = _Settling(runs=runs)
@@ -205,7 +206,8 @@ class _Settling:
 
     def settled(self, frame: pd.DataFrame) -> _Settled:
         """The frame of what counts: a row for each conflict keeps its model visible, and each mean stands once."""
-        others = frame.loc[[index for index, why in self.standing.items() if why is not Standing.MISSING]]
+        aside = {index: why.value for index, why in self.standing.items() if why is not Standing.MISSING}
+        others = frame.loc[list(aside)].assign(standing=list(aside.values()))
         made = [*self.blank, *self.means]
         frame.loc[made, ["value", "stderr", "n"]] = float("nan")
         frame.loc[made, ["file", "run"]] = ""  # the rows themselves are all left out

@@ -19,7 +19,8 @@ from evalsite.pages.benchmark_index import benchmark_index
 from evalsite.pages.matrix_pages import matrix_index, matrix_page, matrix_parts, matrix_title
 from evalsite.pages.model import Message, Name, Page, Text
 from evalsite.pages.model_pages import model_page, models_index
-from evalsite.pages.run_pages import RunBook, address, run_page, run_title
+from evalsite.pages.run_book import RunBook, address
+from evalsite.pages.run_pages import run_page, run_title
 from evalsite.pages.sources import sources_page
 from evalsite.pages.summary import summary_page
 from evalsite.readers.base import FileRule
@@ -284,7 +285,8 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
 
 def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
     atlas, found = inputs.atlas, inputs.study
-    book = RunBook.of(inputs.results, linked=inputs.config.runs.pages == "told")
+    runs = inputs.config.runs
+    book = RunBook.of(inputs.results, policy=runs.policy, linked=runs.pages == "told")
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
         title = Message(f"section.{section}")

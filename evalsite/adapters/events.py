@@ -45,7 +45,7 @@ class Build:
         self.job = job
         self.preview = preview
         self.config = config
-        self.renderer = Renderer(job.language)
+        self.renderer = Renderer(job.language, config.site_url or "")
         self.planned: dict[str, PlannedPage] = {generated.source_path(page): page for page in job.site.pages}
         self.written = author.Written({})
         self.linked: frozenset[str] = frozenset()

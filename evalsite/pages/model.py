@@ -336,6 +336,19 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """What the page says in a few lines, as Markdown to paste elsewhere: an opening, a list, and a link to the page.
+
+    ``link`` are the words of the link; names and data become code, which no Markdown reads as more than text.
+    """
+
+    opening: Text
+    items: Sequence[Text]
+    link: Text
+    kind: Literal["snippet"] = "snippet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
     """What marks and verdicts on this page mean; only those that occur."""
 
@@ -355,7 +368,7 @@ class Section:
     kind: Literal["section"] = "section"
 
 
-Block = Section | Paragraph | Bullets | Notice | Facts | Legend | Table | Chart | NameList
+Block = Section | Paragraph | Bullets | Notice | Facts | Snippet | Legend | Table | Chart | NameList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

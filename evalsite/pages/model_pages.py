@@ -29,7 +29,8 @@ from evalsite.pages.model import (
     Text,
     TextColumn,
 )
-from evalsite.pages.run_pages import RunBook, runs_section
+from evalsite.pages.run_book import RunBook
+from evalsite.pages.run_pages import runs_section
 from evalsite.pages.standings import MARKS, Standings
 from evalsite.verdicts import CATEGORIES, OUTCOMES, Mark, Outcome
 

@@ -1,19 +1,17 @@
 """A run: its results, what came out against each baseline, its settings, and where all of it was read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evalsite.analysis import matrix
 from evalsite.pages.atlas import Atlas
+from evalsite.pages.came_out import outcome, verdict
 from evalsite.pages.model import (
     NOT_COMPARED,
+    Args,
     Block,
     CodeColumn,
-    Column,
     Facts,
-    Link,
     Literally,
     Message,
     Name,
@@ -22,64 +20,16 @@ from evalsite.pages.model import (
     Paragraph,
     RowHead,
     Section,
+    Sentences,
     Table,
     Text,
     TextColumn,
 )
-from evalsite.results import Results
+from evalsite.pages.run_book import RunBook, Stand, address
+from evalsite.pages.run_snippet import run_snippet
 from evalsite.runs.dates import moment
 from evalsite.runs.privacy import private
 from evalsite.runs.run import Run
-from evalsite.verdicts import OUTCOMES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RunBook:
-    """The runs that files tell of, by id, with their rows: those that count, and those that do not.
-
-    ``linked`` says whether they have pages.
-    """
-
-    runs: Mapping[str, Run]
-    counting: Mapping[str, Sequence[Any]]
-    others: Mapping[str, Sequence[Any]]
-    by_model: Mapping[str, Sequence[Run]]
-    linked: bool
-
-    @classmethod
-    def of(cls, results: Results, *, linked: bool) -> "RunBook":
-        """The runs of ``results``."""
-        by_model: dict[str, list[Run]] = defaultdict(list)
-        for run in results.runs.values():
-            by_model[run.model].append(run)
-        return cls(
-            runs=results.runs,
-            counting=_by_run(results.frame[results.frame["run"] != ""].itertuples(index=False)),
-            others=_by_run(results.others[results.others["run"] != ""].itertuples(index=False)),
-            by_model={model: sorted(runs, key=lambda run: (run.date, run.id)) for model, runs in by_model.items()},
-            linked=linked,
-        )
-
-    def name(self, run: Run) -> Text:
-        """The id of a run, linked to its page where it has one."""
-        shown = Literally(run.id, code=True)
-        return Link(shown, address(run)) if self.linked else shown
-
-    def counts_on(self, run: Run) -> list[str]:
-        """The benchmarks on which a number of the run counts."""
-        return sorted({row.benchmark for row in self.counting.get(run.id, ())})
-
-
-def _by_run(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.run].append(row)
-    return found
-
-
-def address(run: Run) -> str:
-    """``runs/3721ab50d9e8/``."""
-    return f"runs/{run.id}/"
 
 
 def run_title(run: Run) -> Text:
@@ -90,15 +40,16 @@ def run_title(run: Run) -> Text:
 def run_page(atlas: Atlas, book: RunBook, run: Run) -> Page:
     """Everything that is known of one run."""
     found = Message("run.found", {"model": _model(atlas, run), "benchmarks": _benchmarks(atlas, run.benchmarks)})
-    counts = _counts(atlas, book, run)
+    counts = (_counts(atlas, book, run), *_instead(atlas, book, run))
     return Page(
         address=address(run),
         title=run_title(run),
-        description=(found, counts),
+        description=(found, *counts),
         blocks=(
-            Paragraph(sentences=(found, counts), lead=True),
+            Paragraph(sentences=(found, *counts), lead=True),
             Section(id="results", title=Message("run.results"), blocks=(_numbers(atlas, book, run),)),
             *_outcomes(atlas, book, run),
+            Section(id="link", title=Message("run.link"), blocks=(run_snippet(atlas, book, run),)),
             Section(id="provenance", title=Message("run.provenance"), blocks=(_provenance(run),)),
             *_settings("settings", run.settings),
             *_settings("environment", run.environment),
@@ -116,38 +67,79 @@ def _benchmarks(atlas: Atlas, names: Sequence[str]) -> tuple[Text, ...]:
 
 
 def _counts(atlas: Atlas, book: RunBook, run: Run) -> Message:
-    """Where the run counts, and by which policy."""
+    """Where the run counts."""
     benchmarks = book.counts_on(run)
     if not benchmarks:
-        return Message("run.counts_nowhere", {"policy": Message(f"policy.{atlas.config.runs.policy}")})
+        return Message("run.counts_nowhere")
     return Message("run.counts", {"benchmarks": _benchmarks(atlas, benchmarks)})
+
+
+def _instead(atlas: Atlas, book: RunBook, run: Run) -> Sentences:
+    """What counts where the run does not, a sentence for all benchmarks on which it is the same."""
+    counting = set(book.counts_on(run))
+    same: dict[Stand, list[str]] = defaultdict(list)
+    for benchmark in run.benchmarks:
+        stand = book.stands.get((benchmark, run.model))
+        if stand and benchmark not in counting:
+            same[stand].append(benchmark)
+    return tuple(_in_its_place(atlas, book, stand, benchmarks) for stand, benchmarks in same.items())
+
+
+def _in_its_place(atlas: Atlas, book: RunBook, stand: Stand, benchmarks: Sequence[str]) -> Message:
+    args: Args = {"benchmarks": _benchmarks(atlas, benchmarks)}
+    if stand.how in ("mean", "conflict"):
+        return Message(f"run.instead_{stand.how}", {**args, "count": stand.count})
+    runs = tuple(book.name(book.runs[name]) if name in book.runs else Message("run.no_run") for name in stand.runs)
+    if stand.count == 1:
+        return Message("run.instead_same", {**args, "runs": runs})
+    chosen = Message(f"stand.{stand.how}", {"count": stand.count})
+    return Message("run.instead", {**args, "runs": runs, "stand": chosen})
 
 
 def _numbers(atlas: Atlas, book: RunBook, run: Run) -> Table:
     """A row for each number of the run, those that do not count last."""
-    rows = [
-        *((row, True) for row in book.counting.get(run.id, ())),
-        *((row, False) for row in book.others.get(run.id, ())),
-    ]
+    counting, others = book.counting.get(run.id, ()), book.others.get(run.id, ())
+    rows = [*counting, *others]
 
     def column(key: str, texts: Sequence[Text | None], *, number: bool = False) -> TextColumn:
         return TextColumn(key=key, label=Message(f"run.{key}"), texts=texts, number=number)
 
+    standing = [Message("run.counting")] * len(counting) + [Message(f"reason.{row.standing}") for row in others]
     columns = (
-        column("metric", [Name(row.metric) for row, _ in rows]),
-        column("value", [_number(row.value) for row, _ in rows], number=True),
-        column("stderr", [_number(row.stderr) for row, _ in rows], number=True),
-        column("items", [_number(row.n) for row, _ in rows], number=True),
-        column("standing", [Message("run.counting" if counts else "run.not_counting") for _, counts in rows]),
-        column("place", [Literally(_place(row), code=True) for row, _ in rows]),
+        column("metric", [Name(row.metric) for row in rows]),
+        column("value", [_number(row.value) for row in rows], number=True),
+        column("stderr", [_number(row.stderr) for row in rows], number=True),
+        column("items", [_number(row.n) for row in rows], number=True),
+        column("standing", standing),
     )
+    place = column("place", [Literally(_place(row), code=True) for row in rows])
     return Table(
         id="numbers",
         caption=Message("run.results"),
         head=Message("table.benchmark"),
-        rows=tuple(RowHead(name=_benchmarks(atlas, [row.benchmark])[0]) for row, _ in rows),
-        columns=tuple(each for each in columns if any(each.texts)),
+        rows=tuple(RowHead(name=_benchmarks(atlas, [row.benchmark])[0]) for row in rows),
+        columns=(
+            *(each for each in columns if any(each.texts)),
+            *_verdicts(atlas, run, counting, len(others)),
+            place,
+        ),
     )
+
+
+def _verdicts(atlas: Atlas, run: Run, counting: Sequence[Any], others: int) -> Iterator[CodeColumn]:
+    """The verdict on each number that counts, against each baseline that it was compared with."""
+    for baseline in atlas.baselines():
+        codes = [verdict(atlas, baseline.id, row.benchmark, run.model, row.metric) for row in counting]
+        if not any(codes):
+            continue
+        reasons = [atlas.reason_address(row.benchmark, baseline.id, run.model) for row in counting]
+        yield CodeColumn(
+            key=f"verdict-{atlas.baseline_slugs[baseline.id]}",
+            label=Message("baseline.against", {"baseline": atlas.baseline(baseline.id)}),
+            family="verdict",
+            codes=[*(code or NOT_COMPARED for code in codes), *[NOT_COMPARED] * others],
+            hrefs=[*(to if code else None for code, to in zip(codes, reasons, strict=True)), *[None] * others],
+        )
 
 
 def _number(value: float) -> Number | None:
@@ -165,31 +157,28 @@ def _place(row: Any) -> str:
 def _outcomes(atlas: Atlas, book: RunBook, run: Run) -> tuple[Block, ...]:
     """What came out against each baseline on the benchmarks where the run counts."""
     benchmarks = [name for name in book.counts_on(run) if name in atlas.benchmark_slugs]
-    if not benchmarks or not atlas.baselines() or run.model not in atlas.model_slugs:
+    if not benchmarks or not atlas.baselines():
         return ()
-    places, i = atlas.benchmark_places(benchmarks), atlas.place(run.model)
-    columns: list[Column] = []
-    for baseline in atlas.baselines():
-        codes = atlas.study.judged[baseline.id].outcomes[i, places].tolist()
-        words = [NOT_COMPARED if code == matrix.NOT_COMPARED else OUTCOMES[code].value for code in codes]
-        reasons = [atlas.reason_address(name, baseline.id, run.model) for name in benchmarks]
-        columns.append(
-            CodeColumn(
-                key=f"vs-{atlas.baseline_slugs[baseline.id]}",
-                label=Message("baseline.against", {"baseline": atlas.baseline(baseline.id)}),
-                family="outcome",
-                codes=words,
-                hrefs=[None if word == NOT_COMPARED else to for word, to in zip(words, reasons, strict=True)],
-            )
-        )
     table = Table(
         id="outcomes",
         caption=Message("run.outcomes"),
         head=Message("table.benchmark"),
         rows=atlas.benchmark_rows(benchmarks),
-        columns=tuple(columns),
+        columns=tuple(_outcome_column(atlas, baseline.id, run.model, benchmarks) for baseline in atlas.baselines()),
     )
     return (Section(id="against", title=Message("run.outcomes"), blocks=(table,)),)
+
+
+def _outcome_column(atlas: Atlas, baseline: str, model: str, benchmarks: Sequence[str]) -> CodeColumn:
+    found = [outcome(atlas, baseline, name, model) for name in benchmarks]
+    reasons = [atlas.reason_address(name, baseline, model) for name in benchmarks]
+    return CodeColumn(
+        key=f"vs-{atlas.baseline_slugs[baseline]}",
+        label=Message("baseline.against", {"baseline": atlas.baseline(baseline)}),
+        family="outcome",
+        codes=[each or NOT_COMPARED for each in found],
+        hrefs=[to if each else None for each, to in zip(found, reasons, strict=True)],
+    )
 
 
 def _provenance(run: Run) -> Facts:
@@ -228,7 +217,10 @@ def _settings(kind: str, settings: Mapping[str, str]) -> tuple[Block, ...]:
     if not settings:
         return ()
     items = tuple(
-        (Name(name), (Message("run.redacted") if private(name, value) else Literally(value, code=True),))
+        (
+            Message("run.redacted") if private("", name) else Name(name),
+            (Message("run.redacted") if private(name, value) else Literally(value, code=True),),
+        )
         for name, value in sorted(settings.items())
     )
     return (Section(id=kind, title=Message(f"run.{kind}"), blocks=(Facts(items=items),)),)

@@ -114,7 +114,7 @@ class Catalog:
         """
         match text:
             case Message():
-                return self._filled(text, self.plain, str)
+                return self.filled(text, self.plain, str)
             case Localised():
                 return self._chosen(text)[1]
             case Link():
@@ -155,7 +155,7 @@ class Catalog:
     def _html(self, text: Text, links: Links | None) -> str:
         match text:
             case Message():
-                return self._filled(text, lambda part: self._html(part, links), escape)
+                return self.filled(text, lambda part: self._html(part, links), escape)
             case Localised():
                 language, words = self._chosen(text)
                 foreign = language and language != self.language
@@ -177,7 +177,12 @@ class Catalog:
                 return language, " ".join(text.texts[language].split())
         return "", ""
 
-    def _filled(self, message: Message, say: Callable[[Text], str], literal: Callable[[str], str]) -> str:
+    def filled(self, message: Message, say: Callable[[Text], str], literal: Callable[[str], str]) -> str:
+        """The words of a message, each piece of them through ``literal`` and what goes into them through ``say``.
+
+        Raises:
+            BuildError: as :meth:`html`.
+        """
         parts = []
         for words, placeholder in self._form(message):
             parts.append(literal(words))

@@ -17,6 +17,7 @@ from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
 from evalsite.render.outline import DEEPEST, heading_title, outline, titled
 from evalsite.render.shared import Prints
+from evalsite.render.snippet import SnippetWriter
 from evalsite.render.tables import TableWriter, badge, sign
 from evalsite.render.tools import has_table, script_words
 
@@ -47,14 +48,15 @@ class RenderedPage:
 
 
 class Renderer:
-    """Renders page models in one language.
+    """Renders page models in one language, for a site whose root is published at ``site_url`` ("" when not known).
 
     Raises:
         ConfigError: the site has no words in that language.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, site_url: str = "") -> None:
         self.language = language
+        self._site_url = site_url
         self._catalog = Catalog(language)
         self._script_words = script_words(self._catalog)
         self._prints: defaultdict[int, Prints] = defaultdict(Prints)  # by the depth of pages
@@ -66,7 +68,9 @@ class Renderer:
             BuildError: two elements would share an id, a link leads off the site, or something has no words.
         """
         check_ids(page)
-        body = _Body(self._catalog, Links(page.address), self._prints[page.address.count("/")], self._script_words)
+        snippets = SnippetWriter(catalog=self._catalog, site_url=self._site_url, address=page.address)
+        prints = self._prints[page.address.count("/")]
+        body = _Body(self._catalog, Links(page.address), prints, snippets, self._script_words)
         return RenderedPage(
             title=self.title(page.title),
             description=escape(self._catalog.plain_sentences(page.description)),
@@ -96,7 +100,9 @@ class Renderer:
 class _Body:
     """Writes the blocks of one page through the templates."""
 
-    def __init__(self, catalog: Catalog, links: Links, prints: Prints, script_words: str) -> None:
+    def __init__(
+        self, catalog: Catalog, links: Links, prints: Prints, snippets: SnippetWriter, script_words: str
+    ) -> None:
         self._script_words = script_words
         self._table = TableWriter(catalog, links, prints)
         self._context = {
@@ -109,6 +115,7 @@ class _Body:
             "title": partial(heading_title, catalog=catalog),
             "members": ListWriter(catalog, links, prints),
             "charts": ChartWriter(catalog, links, prints),
+            "snippets": snippets,
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
         }

@@ -25,6 +25,7 @@ from evalsite.pages.model import (
     Reasons,
     RowHead,
     Section,
+    Snippet,
     Table,
     TextColumn,
 )
@@ -50,7 +51,7 @@ def _page(name: str) -> Page:
         title=Name(name),
         description=(Message("finding.untested"), Name(name), _author(name)),
         blocks=[
-            *(blocks[kind] for kind in ("paragraph", "bullets", "notice", "facts", "legend")),
+            *(blocks[kind] for kind in ("paragraph", "bullets", "notice", "facts", "snippet", "legend")),
             Section(id="main", title=Name(name), blocks=[blocks["table"], blocks["empty-table"]]),
             Section(id="vs-sft", title=_author(name), blocks=[blocks["names"], blocks["empty-names"]]),
             blocks["section"],
@@ -84,6 +85,11 @@ def _blocks(name: str) -> Mapping[str, Block]:
         "bullets": Bullets(items=[model, Literally(name, code=True), Link(Name(name), "models/")]),
         "notice": Notice(sentences=(Message("metric.unknown", {"metric": Name(name)}),), level="warning"),
         "facts": Facts(items=[(_author(name), (model, Literally(name, code=True)))]),
+        "snippet": Snippet(
+            opening=Message("snippet.model", {"model": Name(name)}),
+            items=[Message("snippet.value", {"metric": Name(name), "value": Number("0.5", 0.5)})],
+            link=Message("run.title", {"run": Literally(name)}),
+        ),
         "legend": Legend(marks=["1", "worst"], verdicts=["better", "not-comparable"], notes=(Name(name),)),
         "table": _table(name, model),
         "empty-table": Table(id="nothing", caption=Name(name), head=Message("table.model"), rows=[], columns=[]),

@@ -13,6 +13,7 @@ KINDS = (
     "bullets",
     "notice",
     "facts",
+    "snippet",
     "legend",
     "table",
     "empty-table",
