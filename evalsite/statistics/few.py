@@ -12,6 +12,8 @@ FEWEST = 10
 """Below this many items nothing is decided."""
 FEW = 30
 """Below this many items Student's interval of scores that are not 0 or 1 needs the sign-flip test's consent."""
+FEWEST_CLUSTERS = 10
+"""Below this many clusters their standard error is worth less than the plain one."""
 _RESAMPLES = 9999
 _EXACT = 13  # 2 ** 13 signs are fewer than the resamples
 _SEED = 20240601

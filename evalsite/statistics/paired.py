@@ -6,7 +6,7 @@ import numpy as np
 
 from evalsite.statistics.arrays import Bools, Codes, Flags, Floats, Ints
 from evalsite.statistics.evidence import BASES, Basis, Bounds, Note
-from evalsite.statistics.few import FEW, FEWEST, medians, sign_flip_p
+from evalsite.statistics.few import FEW, FEWEST, FEWEST_CLUSTERS, medians, sign_flip_p
 from evalsite.statistics.intervals import Interval, bonett_price, difference, student
 from evalsite.statistics.measured import Scale, Settings
 from evalsite.statistics.moments import Moments, clustered, moments, wins
@@ -15,7 +15,6 @@ from evalsite.statistics.unpaired import pair
 
 _SHARED = 0.9
 _SHARED_SOLVED = 0.5
-_FEWEST_CLUSTERS = 10
 _NESTED_ITEMS = 20
 _NESTED_RHO = 0.6
 
@@ -64,7 +63,7 @@ def _interval(
     many = np.zeros(delta.shape, dtype=bool)
     if given.clusters is not None and _clusters_count(given):
         errors, count = clustered(given.scores[rows], given.scores[columns], given.clusters)
-        many = count >= _FEWEST_CLUSTERS
+        many = count >= FEWEST_CLUSTERS
         stderr, freedom = np.where(many, np.fmax(stderr, errors), stderr), np.where(many, count - 1, freedom)
     bounds = student(delta, stderr, freedom, confidence)
     same = ~np.isnan(delta) & (sums.square == 0)
