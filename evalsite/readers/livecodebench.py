@@ -15,10 +15,10 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.estimators import pass_at_ks
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
+from evalsite.statistics.estimators import pass_at_ks
 
 _TOOL = "LiveCodeBench"
 _FILE = re.compile(r"(?:Scenario\.)?([a-z]+)_([0-9]+)_([0-9.]+)(?:_cot)?_eval(?:_all)?(?:_eval)?", re.ASCII)

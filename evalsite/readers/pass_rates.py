@@ -7,9 +7,9 @@ from typing import Any
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
-from evalsite.readers.estimators import pass_at_ks
 from evalsite.readers.json_text import json_pointer
 from evalsite.readers.ledger import Ledger
+from evalsite.statistics.estimators import pass_at_ks
 
 PASS, FAIL, TIMEOUT = "pass", "fail", "timeout"
 UNREADABLE = ""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.readers.estimators import pass_at_k, pass_at_ks
+from evalsite.statistics.estimators import pass_at_k, pass_at_ks
 
 
 @pytest.mark.parametrize(
