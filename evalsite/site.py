@@ -302,7 +302,7 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             title=atlas.benchmark_title(name),
             section="benchmarks",
             index=False,
-            make=partial(benchmark_page, atlas, findings),
+            make=partial(benchmark_page, atlas, findings, book),
         )
     yield index("models", partial(models_index, atlas))
     for model in found.models:

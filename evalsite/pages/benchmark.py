@@ -9,6 +9,7 @@ from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.baseline import baseline_section
 from evalsite.pages.chart import trade_off
+from evalsite.pages.chosen_runs import chosen_runs
 from evalsite.pages.model import (
     Args,
     Block,
@@ -25,13 +26,14 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
+from evalsite.pages.run_book import RunBook
 from evalsite.verdicts import OUTCOMES, Mark, Outcome
 
 RESULTS = "results"
 
 
-def benchmark_page(atlas: Atlas, findings: Findings) -> Page:
-    """Everything that was found on one benchmark."""
+def benchmark_page(atlas: Atlas, findings: Findings, book: RunBook | None = None) -> Page:
+    """Everything that was found on one benchmark; ``book`` has its runs."""
     title = atlas.benchmark_title(findings.benchmark)
     found = (*leads(atlas, findings), *_beats(atlas, findings))
     return Page(
@@ -44,6 +46,7 @@ def benchmark_page(atlas: Atlas, findings: Findings) -> Page:
             *_notices(atlas, findings),
             _results(atlas, findings),
             *(baseline_section(atlas, findings, baseline) for baseline in atlas.baselines()),
+            *(chosen_runs(atlas, book, findings.benchmark, findings.board.models) if book else ()),
         ),
     )
 

@@ -8,6 +8,7 @@ from evalsite.analysis import matrix
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of, described
 from evalsite.pages.benchmark import unit_note
+from evalsite.pages.chosen_runs import runs_column
 from evalsite.pages.model import (
     NOT_COMPARED,
     Args,
@@ -52,7 +53,7 @@ def model_page(atlas: Atlas, model: str, book: RunBook | None = None) -> Page:
             Section(
                 id="results",
                 title=Message("section.model_results"),
-                blocks=(Legend(marks=_marks(atlas, model)), _table(atlas, model)),
+                blocks=(Legend(marks=_marks(atlas, model)), _table(atlas, model, book)),
             ),
             *(runs_section(atlas, book, model) if book else ()),
         ),
@@ -117,13 +118,15 @@ def _marks(atlas: Atlas, model: str) -> tuple[Mark, ...]:
     return tuple(mark for code, mark in enumerate(MARKS) if mark and code in used)
 
 
-def _table(atlas: Atlas, model: str) -> Table:
+def _table(atlas: Atlas, model: str, book: RunBook | None) -> Table:
     i, names = atlas.place(model), atlas.study.models[model]
     places = atlas.benchmark_places(names)
     columns: list[Column] = [_baseline_column(atlas, baseline.id, model, places) for baseline in atlas.baselines()]
     for standing in atlas.standings:
         if standing.present[places].any():
             columns.extend(_metric_columns(atlas, standing, i, places))
+    if book:
+        columns.extend(runs_column(book, model, names))
     return Table(
         id="benchmarks",
         caption=Message("table.model_results", {"model": Name(model)}),
