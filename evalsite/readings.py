@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, str] = {
     "direction": "str",
     "version": "str",
     "shots": "str",
+    "parameters": "str",
     "environment": "str",
     "file": "str",
     "line": "int64",
@@ -28,9 +29,12 @@ COLUMNS: Mapping[str, str] = {
 
 Text is held as an ordered categorical: a million rows say the same few words.
 
-``version`` (of the benchmark: its own, or its data set's hash), ``shots`` and, for times, ``environment`` say what
-a value can be compared with.
+``version`` (of the benchmark: its own, or its data set's hash), ``shots``, ``parameters`` (of the metric) and, for
+times, ``environment`` say what a value can be compared with: :data:`CONDITIONS`.
 """
+
+CONDITIONS = ("version", "shots", "parameters", "environment")
+"""The columns that must agree, where they say something, for two values to be comparable."""
 
 ITEM_COLUMNS: Mapping[str, str] = {
     "run": "str",
@@ -122,6 +126,16 @@ class Reading:
     def without_rows(self) -> "Reading":
         """The same, of the rows only how many they are: gathered, they would be held twice."""
         return replace(self, columns={"line": range(self.length)}, items={})
+
+    def under(self, conditions: Mapping[str, str]) -> "Reading":
+        """The same, each row that does not tell one of the :data:`CONDITIONS` itself under those given."""
+        if not self.length:
+            return self
+        filled = {
+            name: [cell or said for cell in self.columns.get(name) or [""] * self.length]
+            for name, said in conditions.items()
+        }
+        return replace(self, columns={**self.columns, **filled})
 
     @property
     def rows_in(self) -> int:

@@ -17,10 +17,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from evalsite.errors import Problem, quoted
+from evalsite.items import Counting, gather_items
 from evalsite.readings import COLUMNS, DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
 from evalsite.runs.run import Run
 from evalsite.runs.standing import Entry, Policy, Standing, Why, decide
 from evalsite.runs.told import tell
+from evalsite.vocabulary import Vocabulary
 
 __all__ = [
     "COLUMNS",
@@ -43,6 +45,7 @@ class Results:
     benchmark. ``others`` has in the same columns the rows of runs that do not count, ``repeats`` how many runs went
     into a mean, by (benchmark, model, metric), and ``runs`` what is known of each run, by id; ``run_ids`` leads to
     them from the text in a file (:attr:`evalsite.runs.told.Told.ids`).
+    ``items`` has the results by item of the runs that count (:func:`evalsite.items.gather_items`).
     ``left_out`` holds the readers' entries and those of settling which row counts.
     ``directions`` has a row for each direction that a file states of a metric (metric, direction, file, line,
     pointer), whether or not the number beside it counts. ``others`` has one column more, ``standing``: why a row does
@@ -52,6 +55,7 @@ class Results:
     frame: pd.DataFrame
     others: pd.DataFrame
     directions: pd.DataFrame
+    items: pd.DataFrame
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
     runs: Mapping[str, Run] = field(default_factory=dict)
@@ -82,6 +86,7 @@ class Results:
             frame=settled.frame,
             others=settled.others,
             directions=directions,
+            items=gather_items(readings, told.ids, told.runs, Counting.of(settled.frame, settled.averaged)),
             left_out=(*left_out, *settled.left_out),
             problems=(*settled.problems, *_contradictory_directions(directions)),
             runs=told.runs,
@@ -95,13 +100,12 @@ class Results:
         return said.pop() if len(said) == 1 else ""
 
     def digest(self) -> bytes:
-        """A hash of the frame: the same for the same rows."""
+        """A hash of the frame and of the items: the same for the same rows."""
         digest = hashlib.sha256()
-        for name, dtype in COLUMNS.items():
-            column = self.frame[name]
-            if dtype == "str":
-                digest.update("\n".join([name, *column.cat.categories, ""]).encode("utf-8", "surrogatepass"))
-                column = column.cat.codes
+        for name, column in chain(self.frame.items(), self.items.items()):
+            if isinstance(column.dtype, pd.CategoricalDtype):
+                digest.update("\n".join([str(name), *column.cat.categories, ""]).encode("utf-8", "surrogatepass"))
+                column = column.cat.codes  # noqa: PLW2901 - the same column, as numbers
             digest.update(column.to_numpy().tobytes())
         return digest.digest()
 
@@ -113,6 +117,7 @@ class _Settled:
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
     repeats: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    averaged: Sequence[tuple[str, str, str]] = ()
 
 
 _KEY = ["benchmark", "model", "metric"]
@@ -133,34 +138,18 @@ def _concatenate(readings: Sequence[Reading], aliases: Mapping[str, str]) -> pd.
 
 def _numbers(reading: Reading, name: str, dtype: str) -> npt.NDArray[Any]:
     cells = reading.columns.get(name)
-    return np.array(cells, dtype=dtype) if cells else np.full(reading.length, DEFAULTS[name], dtype=dtype)
+    if cells is None or not len(cells):
+        return np.full(reading.length, DEFAULTS[name], dtype=dtype)
+    return np.array(cells, dtype=dtype)
 
 
 def _coded(readings: Sequence[Reading], name: str, aliases: Mapping[str, str]) -> pd.Categorical:
-    """A column of text as places in the ordered words that occur, among which is ``""``; each word by its alias."""
-    places = {"": 0}
-    codes = [
-        _codes(reading, [reading.file] if name == "file" else reading.columns.get(name), places) for reading in readings
+    words = Vocabulary()
+    parts = [
+        words.codes([reading.file] if name == "file" else reading.columns.get(name), reading.length)
+        for reading in readings
     ]
-    said = [aliases.get(word, word) for word in places]
-    ordered = sorted(set(said))
-    rank = {word: code for code, word in enumerate(ordered)}
-    final = np.array([rank[word] for word in said], dtype=np.int32)
-    return pd.Categorical.from_codes(
-        final[np.concatenate([*codes, np.array([], dtype=np.int32)])],
-        categories=pd.Index(ordered, dtype=object),
-        ordered=True,
-    )
-
-
-def _codes(reading: Reading, cells: Sequence[str] | None, places: dict[str, int]) -> npt.NDArray[np.int32]:
-    """The place of each cell in ``places``, to which new words are added; most columns say one word, or none."""
-    words = set(cells or [""])
-    for word in words:
-        places.setdefault(word, len(places))
-    if len(words) == 1:
-        return np.full(reading.length, places[words.pop()], dtype=np.int32)
-    return np.fromiter(map(places.__getitem__, cells or ()), dtype=np.int32, count=reading.length)
+    return words.column(parts, aliases)
 
 
 def _settle(frame: pd.DataFrame, runs: Mapping[str, Run], policy: Policy) -> _Settled:
@@ -213,12 +202,14 @@ class _Settling:
         frame.loc[made, ["file", "run"]] = ""  # the rows themselves are all left out
         for index, mean in self.means.items():
             frame.loc[index, ["value", "stderr"]] = [mean[0], mean[1]]
+        means = others.loc[[index for index in others.index if self.standing[index] is Standing.AVERAGED]]
         return _Settled(
             frame=frame.drop(index=sorted(self.standing.keys() - made)).reset_index(drop=True),
             others=others.reset_index(drop=True),
             left_out=tuple(self.left_out),
             problems=tuple(self.problems),
             repeats={tuple(frame.loc[index, _KEY]): mean[2] for index, mean in self.means.items()},
+            averaged=tuple(means[["benchmark", "metric", "run"]].itertuples(index=False, name=None)),
         )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from evalsite import __version__
 from evalsite.analysis.baselines import Baseline, Rule
+from evalsite.analysis.boards import Measurements
+from evalsite.analysis.conditions import Harmless
 from evalsite.analysis.study import Question, References, Study, study
 from evalsite.config import BaselineSettings, Config, load
 from evalsite.config.against import check_against
@@ -122,7 +124,11 @@ def judge(found: Found) -> Inputs:
     Raises:
         AddressError: two things would stand at one address.
     """
-    judged = study(found.results.frame, _question(found.config, found.metrics))
+    results = found.results
+    measured = Measurements(
+        frame=results.frame, items=results.items, repeats=results.repeats, errors=found.config.statistics.errors
+    )
+    judged = study(measured, _question(found.config, found.metrics))
     return Inputs(
         root=found.root,
         config=found.config,
@@ -170,6 +176,7 @@ def _rules(config: Config) -> tuple[FileRule, ...]:
             model=rule.model or "",
             columns=rule.columns,
             scale=rule.scale,
+            conditions=rule.conditions,
             line=config.line("files", number, "match"),
         )
         for number, rule in enumerate(config.files)
@@ -267,6 +274,11 @@ def _question(config: Config, metrics: Sequence[Metric]) -> Question:
             donate=references.donate,
         ),
         benchmark_order=place,
+        harmless=Harmless(
+            everywhere=frozenset(config.harmless),
+            on={name: frozenset(settings.harmless) for name, settings in config.benchmarks.items()},
+            unknown_environment=config.assume_same_environment,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from evalsite.analysis.arrays import Floats
 from evalsite.analysis.board import Board, oriented
+from evalsite.analysis.conditions import COMPARABLE
 
 Rule = Literal["model", "best-of", "fixed"]
 Members = Literal["exclude", "others"]
@@ -38,12 +39,15 @@ class Point:
     """A baseline's values on one benchmark: ``values[j]`` for metric j, NaN when it has none.
 
     ``donors[j]`` are the models that a value comes from, all of them when tied; ``absent`` the members
-    without any result on this benchmark.
+    without any result on this benchmark. ``rows`` are the members' rows of the board. Where members were measured
+    under different conditions there is no best of them: ``differing[j]`` is the first condition in which they differ.
     """
 
     values: Floats
     donors: tuple[tuple[str, ...], ...]
     absent: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    differing: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -77,15 +81,28 @@ def best_of(members: Sequence[str], board: Board, *, partial: bool = False) -> P
     names = sorted(rows)
     values = board.values[[rows[name] for name in names]]
     turned = values if len(members) == 1 else oriented(values, board.metrics)
+    differing = tuple(_differing(board, [rows[name] for name in names], j) for j in range(len(board.metrics)))
     columns = [
         _best(values[:, j], turned[:, j], names, needed=1 if partial else len(members))
+        if differing[j] == COMPARABLE
+        else (np.nan, ())
         for j in range(len(board.metrics))
     ]
     return Point(
         values=np.array([value for value, _ in columns], dtype=np.float64),
         donors=tuple(donors for _, donors in columns),
         absent=absent,
+        rows=tuple(rows[name] for name in names),
+        differing=differing,
     )
+
+
+def _differing(board: Board, rows: Sequence[int], j: int) -> int:
+    """The first condition in which those of ``rows`` differ that have a value of metric ``j``."""
+    given = [row for row in rows if not np.isnan(board.values[row, j])]
+    if board.conditions is None or len(given) < 2:
+        return COMPARABLE
+    return int(board.conditions.among(given)[j])
 
 
 def _best(values: Floats, turned: Floats, names: Sequence[str], *, needed: int) -> tuple[float, tuple[str, ...]]:
@@ -100,4 +117,4 @@ def _best(values: Floats, turned: Floats, names: Sequence[str], *, needed: int) 
 def _published(baseline: Baseline, board: Board) -> Point:
     values = (baseline.published or {}).get(board.benchmark, {})
     numbers = np.array([values.get(metric.name, np.nan) for metric in board.metrics], dtype=np.float64)
-    return Point(values=numbers, donors=((),) * len(board.metrics))
+    return Point(values=numbers, donors=((),) * len(board.metrics), differing=(COMPARABLE,) * len(board.metrics))

@@ -8,6 +8,7 @@ import numpy as np
 from evalsite.analysis.arrays import Bools, Codes, Floats
 from evalsite.analysis.baselines import Baseline, Point, best_of, point
 from evalsite.analysis.board import Board
+from evalsite.analysis.conditions import COMPARABLE
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
 from evalsite.verdicts import CATEGORIES, OUTCOMES, VERDICTS, Category, Outcome, Verdict
 
@@ -29,7 +30,10 @@ class Comparison:
     is shown with and judged by, ``verdicts`` and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,)
     are codes of Outcome; ``categories`` (C,) codes of Category, or None where not exactly one quality and
     one cost metric are judged.
-    ``excluded`` are the models that were left out: members of the baseline.
+    ``excluded`` are the models that were left out: members of the baseline. ``differing`` (C, K) is the first condition
+    in which a candidate differs from its baseline, both of which have a value: a place in
+    :data:`evalsite.readings.CONDITIONS`, or :data:`evalsite.analysis.conditions.COMPARABLE`; where they differ nothing
+    is compared.
     """
 
     baseline: Baseline
@@ -45,6 +49,7 @@ class Comparison:
     outcomes: Codes
     categories: Codes | None
     excluded: tuple[str, ...]
+    differing: Codes
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -71,7 +76,8 @@ def compare(
     base = np.tile(target.values, (len(rows), 1))
     if others:
         _replace_members(base, rows, baseline, board, no_donors)
-    values = board.values[list(rows)]
+    differing = _differing(board, rows, target, base)
+    values = np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
     delta = difference(values, base)
     verdicts = judge(delta, base, board.metrics)
     speedup = _speedups(values, base, board.metrics)
@@ -90,7 +96,21 @@ def compare(
         outcomes=outcomes(verdicts[:, list(board.judged)]),
         categories=_categories(verdicts, board),
         excluded=excluded,
+        differing=differing,
     )
+
+
+def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -> Codes:
+    """The first condition in which each of ``rows`` differs from a member of the baseline that has a value (C, K)."""
+    found = np.full(base.shape, COMPARABLE, dtype=np.int8)
+    if board.conditions is None:
+        return found
+    for member in target.rows:
+        against = board.conditions.against(rows, member)
+        against[:, np.isnan(board.values[member])] = COMPARABLE
+        found = np.where(found == COMPARABLE, against, found)
+    found[np.isnan(board.values[list(rows)]) | np.isnan(base)] = COMPARABLE
+    return found
 
 
 def _replace_members(

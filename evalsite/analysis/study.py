@@ -1,15 +1,16 @@
 """Everything that was found: the one value that pages are made from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from evalsite.analysis.arrays import Bools, Codes
 from evalsite.analysis.baselines import Baseline
-from evalsite.analysis.board import Board, boards, oriented
+from evalsite.analysis.board import Board, oriented
+from evalsite.analysis.boards import Measurements, boards
 from evalsite.analysis.comparison import Comparison, compare
+from evalsite.analysis.conditions import COMPARABLE, Harmless
 from evalsite.analysis.matrix import NOT_COMPARED, Tally
 from evalsite.analysis.pareto import front
 from evalsite.analysis.ranking import Ranking, rank
@@ -38,6 +39,7 @@ class Question:
     baselines: Sequence[Baseline] = ()
     references: References = References()
     benchmark_order: Callable[[str], tuple[int, str]] = lambda name: (0, name)
+    harmless: Harmless = field(default_factory=Harmless)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,7 +47,8 @@ class Findings:
     """One benchmark: its board, a ranking for each metric, its comparisons, its Pareto front.
 
     ``comparisons`` holds each baseline's, by id; one without any value here is in ``absent`` instead.
-    ``on_front`` (M,) is over the judged metrics, when there are at least two.
+    ``on_front`` (M,) is over the judged metrics, when there are at least two. ``unusual`` (M, K) is the first condition
+    in which a value differs from what is usual on its metric; such values take no rank.
     """
 
     board: Board
@@ -53,6 +56,7 @@ class Findings:
     comparisons: Mapping[str, Comparison]
     absent: tuple[str, ...]
     on_front: Bools
+    unusual: Codes
 
     @property
     def benchmark(self) -> str:
@@ -87,9 +91,10 @@ class Study:
     judged: Mapping[str, Judged]
 
 
-def study(frame: pd.DataFrame, question: Question) -> Study:
-    """Judge every result of a frame (see :data:`evalsite.results.COLUMNS`)."""
-    found = {board.benchmark: _findings(board, question) for board in boards(frame, question.metrics)}
+def study(measured: Measurements, question: Question) -> Study:
+    """Judge every result that was measured."""
+    made = boards(measured, question.metrics, question.harmless)
+    found = {board.benchmark: _findings(board, question) for board in made}
     benchmarks = {name: found[name] for name in sorted(found, key=question.benchmark_order)}
     models = _models(benchmarks)
     judged = {each.id: _judged(each.id, benchmarks, models) for each in question.baselines}
@@ -119,13 +124,31 @@ def _findings(board: Board, question: Question) -> Findings:
     absent = tuple(name for name, comparison in comparisons.items() if comparison.point.empty)
     judged = list(board.judged)
     gains = oriented(board.values, board.metrics)[:, judged]
+    unusual = _unusual(board, question.baselines)
+    usual = unusual == COMPARABLE
     return Findings(
         board=board,
-        rankings=tuple(rank(board.values[:, j], metric.direction, ranked) for j, metric in enumerate(board.metrics)),
+        rankings=tuple(
+            rank(board.values[:, j], metric.direction, ranked & usual[:, j]) for j, metric in enumerate(board.metrics)
+        ),
         comparisons={name: comparison for name, comparison in comparisons.items() if name not in absent},
         absent=absent,
-        on_front=front(gains, ranked) if len(judged) > 1 else np.zeros(len(board.models), dtype=bool),
+        on_front=front(gains, ranked & usual[:, judged].all(axis=1))
+        if len(judged) > 1
+        else np.zeros(len(board.models), dtype=bool),
+        unusual=unusual,
     )
+
+
+def _unusual(board: Board, baselines: Iterable[Baseline]) -> Codes:
+    """In which condition each value differs from what is usual: as the first baseline that is a model was measured."""
+    given = ~np.isnan(board.values)
+    if board.conditions is None:
+        return np.full(given.shape, COMPARABLE, dtype=np.int8)
+    rows = (board.row(each.members[0]) for each in baselines if each.rule == "model")
+    found = board.conditions.usual(given, first=next((row for row in rows if row is not None), None))
+    found[~given] = COMPARABLE
+    return found
 
 
 def _models(benchmarks: Mapping[str, Findings]) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ editors is made from them, and a test holds the page of settings to them.
 from evalsite.config.against import check_against
 from evalsite.config.loading import load, parse
 from evalsite.config.published import schema
+from evalsite.config.sample_settings import SampleColumns, SampleSettings, SampleSource
 from evalsite.config.settings import (
     BaselineSettings,
     BenchmarkSettings,
@@ -17,6 +18,7 @@ from evalsite.config.settings import (
     ReferenceSettings,
     RunSettings,
     ShortPattern,
+    StatisticsSettings,
 )
 from evalsite.config.values import LANGUAGES, Words
 
@@ -30,7 +32,11 @@ __all__ = [
     "ModelSettings",
     "ReferenceSettings",
     "RunSettings",
+    "SampleColumns",
+    "SampleSettings",
+    "SampleSource",
     "ShortPattern",
+    "StatisticsSettings",
     "Words",
     "check_against",
     "load",

@@ -1,13 +1,16 @@
 """The settings there are. The JSON Schema for editors is made from these models, descriptions included."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr
 
 from evalsite import names
+from evalsite.config.part import Model
 from evalsite.config.places import Places
+from evalsite.config.sample_settings import SampleSettings
 from evalsite.config.values import (
+    Condition,
+    Count,
     Digits,
     Filled,
     Glob,
@@ -17,6 +20,7 @@ from evalsite.config.values import (
     Number,
     ReadOnly,
     Role,
+    Share,
     Slug,
     Table,
     Text,
@@ -24,20 +28,6 @@ from evalsite.config.values import (
     Words,
 )
 from evalsite.metrics import Direction, Kind, Metric, known, unknown
-
-
-class Model(BaseModel):
-    """A part of evalsite.yml: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _said(cls, data: Any) -> Any:
-        """A setting that is followed by nothing means what it means when left out."""
-        if not isinstance(data, Mapping):
-            return data
-        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
 
 
 class MetricSettings(Model):
@@ -76,6 +66,17 @@ class BenchmarkSettings(Model):
         None, description="The benchmark's place among the others, lowest first; if left out, its place in this file."
     )
     slug: Maybe[Slug] = Field(None, description="The benchmark's part of addresses; made from its name if left out.")
+    harmless: tuple[Condition, ...] = Field(
+        (), description="Conditions in which results of this benchmark may differ and still be compared."
+    )
+    n: Maybe[Count] = Field(
+        None, description="How many items the benchmark has, where the files do not tell it and each is right or wrong."
+    )
+    clusters: Glob | None = Field(
+        None,
+        description="Which items belong together, as a pattern on their names: those for which the first `*` stands for"
+        " the same text.",
+    )
 
 
 class ModelSettings(Model):
@@ -151,13 +152,48 @@ class RunSettings(Model):
     )
 
 
+class StatisticsSettings(Model):
+    """How sure a difference must be, and what is done about failures, missing items and many comparisons."""
+
+    confidence: Share = Field(0.95, description="The confidence of every interval, between 0.5 and 1.")
+    correction: Literal["none", "holm", "bh"] = Field(
+        "none",
+        description="What is done about many comparisons with one baseline: nothing (`none`), `holm`,"
+        " or Benjamini and Hochberg's `bh`.",
+    )
+    simultaneous: bool = Field(
+        False, description="Whether all rank intervals of a column hold at once, and not each by itself."
+    )
+    errors: Literal["wrong", "missing"] = Field(
+        "wrong", description="Whether a sample that failed (a crash, a timeout) is `wrong` or `missing`."
+    )
+    items: Literal["same", "intersection"] = Field(
+        "same",
+        description="Whether two models are compared only on the `same` items (at least 90 % shared),"
+        " or on the `intersection`, however small.",
+    )
+
+
 class FileSettings(Model):
     """What files cannot say themselves."""
 
     match: Glob = Field(description="The files that are meant: a pattern on the path below the results folder.")
     ignore: bool = Field(False, description="Whether these files are left alone, and named so in the ledger.")
     benchmark: Name | None = Field(None, description="The benchmark of all rows that do not name their own.")
-    model: Name | None = Field(None, description="The model of all rows that do not name their own.")
+    model: Name | None = Field(
+        None,
+        description="The model of all rows that do not name their own;"
+        " `{1}` in it is what the first `*` of `match` is.",
+    )
+    version: Text | None = Field(None, description="The version of the benchmark, where the files do not tell it.")
+    shots: Text | None = Field(None, description="The number of shots, where the files do not tell it.")
+    parameters: Text | None = Field(
+        None, description="The parameters of the metrics, where the files do not tell them."
+    )
+    environment: Text | None = Field(
+        None, description="Where times were measured, such as `one A100`, where the files do not tell it."
+    )
+    tags: tuple[Name, ...] = Field((), description="Words that the pages of these runs show.")
     run: Name | None = Field(None, description="The name of the run, where its tool gives it no id of its own.")
     columns: Table[Role] = Field(
         default_factory=ReadOnly,
@@ -166,6 +202,12 @@ class FileSettings(Model):
     scale: Table[Literal["percent", "fraction"]] = Field(
         default_factory=ReadOnly, description="Whether a metric's numbers are written as `percent` or as `fraction`."
     )
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """What is said of the conditions under which values were measured."""
+        said = {name: getattr(self, name) for name in get_args(Condition)}
+        return {name: text for name, text in said.items() if text}
 
 
 class Config(Model):
@@ -204,8 +246,24 @@ class Config(Model):
     runs: RunSettings = Field(
         RunSettings(), description="Which run counts where several of one model stand for one benchmark."
     )
+    statistics: StatisticsSettings = Field(
+        StatisticsSettings(), description="How sure a difference must be before it is called one."
+    )
+    harmless: tuple[Condition, ...] = Field(
+        (),
+        description="Conditions in which results may differ and still be compared: `version` of the benchmark, `shots`,"
+        " `parameters` of the metric, `environment` of times.",
+    )
+    assume_same_environment: bool = Field(
+        False,
+        description="Whether times measured in an environment that no file tells are compared with others;"
+        " the site says so.",
+    )
     files: tuple[FileSettings, ...] = Field(
         (), description="What files cannot say themselves; the first entry that fits a file is used."
+    )
+    samples: SampleSettings = Field(
+        SampleSettings(), description="Samples by the million, which an engine counts into items before they are read."
     )
     _places: Places = PrivateAttr(default=Places())
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any, Generic, Never, TypeVar
+from typing import Annotated, Any, Generic, Literal, Never, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -27,7 +27,10 @@ from evalsite.metrics import Tolerance
 LANGUAGES = ("en", "zh")
 """The languages that the site has words for."""
 
-ROLES = ("model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction", "ignore")
+ROLES = (
+    "model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction",
+    "version", "shots", "parameters", "environment", "ignore",
+)  # fmt: skip
 ROLES_OF_A_METRIC = ("metric", "stderr", "n")
 
 K = TypeVar("K")
@@ -151,6 +154,8 @@ Words = TypeAliasType(
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Digits = Annotated[int, Field(ge=0, le=12)]
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Share = Annotated[float, Field(ge=0.5, le=0.999999)]
 
 Slug = Annotated[
     str,
@@ -170,6 +175,7 @@ ToleranceSetting = Annotated[
         }
     ),
 ]
+Condition = Literal["version", "shots", "parameters", "environment"]
 Role = Annotated[
     str,
     AfterValidator(_role),

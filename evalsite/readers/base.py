@@ -2,19 +2,32 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from pathlib import PurePosixPath
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, BinaryIO, Literal, Protocol, get_args
 
+from evalsite.readers.json_stream import Entries, Whole, beginning
 from evalsite.results import Reading
 
-Role = Literal["model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction", "ignore"]
+Role = Literal[
+    "model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction",
+    "version", "shots", "parameters", "environment", "ignore",
+]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
 HEAD = 64 * 1024
 """How many bytes of a file sniffing looks at, unless a format says its name elsewhere."""
+BEGINNING = 4 * 1024 * 1024
+"""How many bytes are at hand of a file that is too large to be held."""
+LONGEST_LINE = 16 * 1024 * 1024
+"""The most bytes of a line."""
+
+
+_STAR = re.compile(r"\{(\d)\}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +38,9 @@ class FileRule:
     one of :data:`Role`, or ``metric:<name>`` for a column that holds one metric, or
     ``stderr:<metric>`` / ``n:<metric>`` for a companion of that metric. ``scale`` says of a metric
     whether its numbers are ``percent`` or ``fraction``. ``benchmark`` and ``model`` stand for every row
-    of the file that does not name its own. ``line`` is where evalsite.yml says so.
+    of the file that does not name its own; in ``model`` each ``{1}``, ``{2}`` is what that ``*`` or ``**`` of ``match``
+    stands for. ``version``, ``shots``, ``parameters`` and ``environment`` are the conditions
+    (:data:`evalsite.readings.CONDITIONS`) of every row that tells none. ``line`` is where evalsite.yml says so.
     """
 
     match: str
@@ -34,6 +49,7 @@ class FileRule:
     model: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     scale: Mapping[str, Literal["percent", "fraction"]] = field(default_factory=dict)
+    conditions: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None
 
     def fits(self, path: str) -> bool:
@@ -43,17 +59,25 @@ class FileRule:
         """
         return _glob(self.match).fullmatch(path) is not None
 
+    def of(self, path: str) -> "FileRule":
+        """The rule for one file that it fits: the model's name with what stands in the path."""
+        found = _glob(self.match).fullmatch(path)
+        if found is None or "{" not in self.model:
+            return self
+        stars = {str(number): (text or "").strip("/") for number, text in enumerate(found.groups(), start=1)}
+        return replace(self, model=_STAR.sub(lambda star: stars.get(star[1], star[0]), self.model))
+
 
 @lru_cache(maxsize=256)
 def _glob(pattern: str) -> re.Pattern[str]:
     """``pattern`` as a regular expression, the same on every version of Python."""
     parts = pattern.split("/")
-    folders = "".join("(?:[^/]+/)*" if part == "**" else _part(part) + "/" for part in parts[:-1])
-    return re.compile(folders + (".*" if parts[-1] == "**" else _part(parts[-1])), re.DOTALL)
+    folders = "".join("((?:[^/]+/)*)" if part == "**" else _part(part) + "/" for part in parts[:-1])
+    return re.compile(folders + ("(.*)" if parts[-1] == "**" else _part(parts[-1])), re.DOTALL)
 
 
 def _part(part: str) -> str:
-    return re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
+    return re.escape(part).replace(r"\*", "([^/]*)").replace(r"\?", "[^/]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +85,15 @@ class Document:
     """One file as a reader sees it: its path as shown to people, and its bytes, already within bounds.
 
     ``path`` is relative to the results folder, with ``/``; ``shown`` is what messages and pages print.
+    ``on_disk`` is where a file stands that is too large to be held: ``data`` is then only its first :data:`BEGINNING`
+    bytes, for sniffing, and it is read by :meth:`open`, :meth:`lines` or :meth:`entries`, which fit any document.
     ``beside`` gives the bytes of another file of the results folder by such a path, for :meth:`sibling`.
     """
 
     path: str
     shown: str
     data: bytes
+    on_disk: Path | None = None
     beside: Callable[[str], bytes | None] = field(default=lambda _: None, compare=False, repr=False)
 
     def sibling(self, name: str) -> "Document | None":
@@ -77,7 +104,7 @@ class Document:
         """
         path = normpath(PurePosixPath(self.path).parent / name)
         data = self.beside(path)
-        return None if data is None else replace(self, path=path, shown=path, data=data)
+        return None if data is None else replace(self, path=path, shown=path, data=data, on_disk=None)
 
     @cached_property
     def text(self) -> str:
@@ -98,13 +125,38 @@ class Document:
         """The document as JSON, parsed once for all readers; None when it is not JSON, or not within bounds.
 
         NaN and infinities, which tools do write, become floats; readers report them where they stand for a value.
+        Of a file that is not held whole it is only the first entries of each part, which tell its format.
         """
+        if self.on_disk:
+            return beginning(self.data)
         if self.head.lstrip()[:1] not in ("{", "["):
             return None
         try:
             return json.loads(self.text)
         except (ValueError, RecursionError):
             return None
+
+    def open(self) -> BinaryIO:
+        """The whole file, from its start.
+
+        Raises:
+            OSError: it cannot be read any more.
+        """
+        return self.on_disk.open("rb") if self.on_disk else BytesIO(self.data)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """The lines with their numbers from 1, without a BOM; what a line has beyond :data:`LONGEST_LINE` is cut off."""
+        number = 0
+        with self.open() as file:
+            while line := file.readline(LONGEST_LINE):
+                number += 1
+                yield number, line.removeprefix(BOM_UTF8) if number == 1 else line
+                while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                    line = file.readline(LONGEST_LINE)
+
+    def entries(self, member: str = "") -> "Entries | Whole":
+        """The entries of the outermost object's ``member``, or of the outermost list; see :class:`Entries`."""
+        return Entries(self.open(), member) if self.on_disk else Whole(self.json, member)
 
     @property
     def stem(self) -> str:
@@ -113,7 +165,11 @@ class Document:
 
 
 class Reader(Protocol):
-    """One format. ``name`` stands in the ledger; ``sniff`` says why the document is one, or None."""
+    """One format. ``name`` stands in the ledger; ``sniff`` says why the document is one, or None.
+
+    A reader that has ``in_pieces = True`` reads files of any size, by :meth:`Document.open`, :meth:`Document.lines` or
+    :meth:`Document.entries`; the others are only given files that can be held.
+    """
 
     @property
     def name(self) -> str:

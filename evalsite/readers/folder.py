@@ -147,7 +147,10 @@ class _Visit:
         if len(data) > self.largest:
             return _too_large(shown, self.largest)
         document = Document(path=entry.path, shown=shown, data=data, beside=self.beside)
-        found = registry.read(document, self.rule(entry), self.readers)
+        rule = self.rule(entry)
+        found = registry.read(document, rule and rule.of(entry.path), self.readers)
+        if rule:
+            found = found.under(rule.conditions)
         return replace(found, sha256=hashlib.sha256(data).hexdigest())
 
     def beside(self, path: str) -> bytes | None:

@@ -37,6 +37,10 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
     "run": ("run", "run id", "runid", "run name", "运行"),
     "date": ("date", "timestamp", "run date", "evaluated at", "evaluated on", "日期"),
     "direction": ("direction", "higher is better", "lower is better", "方向"),
+    "version": ("benchmark version", "dataset version", "data set version", "task version", "基准版本", "数据集版本"),
+    "shots": ("shots", "n shots", "n shot", "num fewshot", "fewshot", "few shot", "num shots", "样例数"),
+    "parameters": ("metric parameters", "metric params", "指标参数"),
+    "environment": ("environment", "hardware", "device", "gpu", "cpu", "machine", "环境", "硬件", "设备"),
     "ignore": (
         "note", "notes", "comment", "comments", "remark", "remarks", "description", "url", "link", "license", "licence",
         "commit", "commit hash", "version", "versions", "command", "rank", "index", "id", "row",

@@ -17,6 +17,7 @@ from evalsite.readers.table import NoTableError, Table
 from evalsite.results import LeftOut, Reading, Reason
 
 _NAMES: tuple[Role, ...] = ("model", "benchmark", "metric")
+_SAYING: tuple[Role, ...] = ("model", "benchmark", "run", "date", "version", "shots", "parameters", "environment")
 _HIGHER = frozenset(["higher", "higher is better", "max", "maximize", "up", "↑", "desc", "descending"])
 _LOWER = frozenset(["lower", "lower is better", "min", "minimize", "down", "↓", "asc", "ascending"])
 _YES, _NO = frozenset(["true", "yes", "1", "1.0"]), frozenset(["false", "no", "0", "0.0"])
@@ -200,12 +201,12 @@ class _Rows:
         places = self.table.places
         kind = "line" if places and isinstance(places[0], int) else "pointer"
         said: dict[str, Sequence[Any]] = {kind: _pick(places, series.rows)}
-        for role in ("model", "benchmark", "run", "date"):
+        for role in _SAYING:
             column = names.column(self.table, role)
             if column is not None:
                 said[role] = _pick(column, series.rows)
-        if "date" in said:
-            said["date"] = ["" if date.casefold() in numbers.MISSING else date for date in said["date"]]
+        for name in said.keys() - {kind, *_NAMES, "run"}:
+            said[name] = ["" if cell.casefold() in numbers.MISSING else cell for cell in said[name]]
         if "direction" in self.roles.columns:
             said["direction"] = self.directions(self.roles.columns["direction"], series.rows)
         return said

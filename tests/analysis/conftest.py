@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from evalsite.analysis.baselines import Baseline
+from evalsite.analysis.boards import Measurements
 from evalsite.analysis.study import Question, References, Study, study
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
 from evalsite.results import Reading, Results
@@ -58,7 +59,7 @@ class Make:
     ) -> Study:
         """Everything that is found in the values."""
         question = Question(metrics=metrics, baselines=baselines, references=references or References())
-        return study(self.results(values).frame, question)
+        return study(Measurements(frame=self.results(values).frame), question)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.analysis.baselines import Baseline
+from evalsite.analysis.boards import Measurements
 from evalsite.analysis.study import Findings, Study
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
 from evalsite.verdicts import Category, Outcome, Verdict
@@ -69,7 +70,7 @@ def test_order_and_file_names_change_nothing(make: Any, values: Any, metrics: An
 def _study(results: Any, question: Any) -> Study:
     from evalsite.analysis.study import Question, study
 
-    return study(results.frame, Question(**question))
+    return study(Measurements(frame=results.frame), Question(**question))
 
 
 @given(values(), metrics)

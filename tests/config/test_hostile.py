@@ -39,7 +39,17 @@ GOOD: dict[str, Any] = {
     "metrics": {
         "m": {"label": "L", "unit": "s", "direction": "lower", "kind": "cost", "digits": "2", "tolerance": "1%"}
     },
-    "benchmarks": {"b": {"title": "B", "description": "D", "order": "1", "slug": "b"}},
+    "benchmarks": {
+        "b": {
+            "title": "B",
+            "description": "D",
+            "order": "1",
+            "slug": "b",
+            "harmless": ["version"],
+            "n": "164",
+            "clusters": "*/*",
+        }
+    },
     "models": {"x": {"slug": "x", "description": "D"}},
     "short": [{"pattern": "p*", "show": "*"}],
     "same_as": {"x": ["y"]},
@@ -51,8 +61,23 @@ GOOD: dict[str, Any] = {
     },
     "runs": {"policy": "best", "metric": "m", "pages": "none"},
     "files": [
-        {"match": "*", "benchmark": "b", "model": "x", "run": "u", "columns": {"c": "value"}, "scale": {"m": "percent"}}
+        {
+            "match": "*",
+            "benchmark": "b",
+            "model": "x",
+            "run": "u",
+            "columns": {"c": "value"},
+            "scale": {"m": "percent"},
+            "version": "1",
+            "shots": "5",
+            "parameters": "k=10",
+            "environment": "A100",
+            "tags": ["t"],
+        }
     ],
+    "statistics": {"confidence": "0.9", "correction": "holm", "errors": "missing", "items": "intersection"},
+    "harmless": ["shots"],
+    "assume_same_environment": "true",
 }
 """Settings with a text in every place that there is."""
 

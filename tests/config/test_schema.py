@@ -80,7 +80,11 @@ def settings_in(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     }
     for key, value in data.items():
         yield "Config", key
-        for section, model in (("references", "ReferenceSettings"), ("runs", "RunSettings")):
+        for section, model in (
+            ("references", "ReferenceSettings"),
+            ("runs", "RunSettings"),
+            ("statistics", "StatisticsSettings"),
+        ):
             if key == section:
                 yield from ((model, field) for field in value)
         if key in of_entries:

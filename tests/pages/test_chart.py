@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalsite.analysis.boards import Measurements
 from evalsite.analysis.study import Question, References, study
 from evalsite.config import Config
 from evalsite.metrics import Direction, Kind, Metric, known
@@ -47,7 +48,7 @@ def charts(
         references=References(models=frozenset(config.references.models), rank=config.references.rank),
     )
     frame = Results.gather([Reading(file="mbpp.csv", format="table", columns=columns)]).frame
-    atlas = Atlas.of(study(frame, question), config)
+    atlas = Atlas.of(study(Measurements(frame=frame), question), config)
     return trade_off(atlas, atlas.study.benchmarks["mbpp"])
 
 

@@ -86,7 +86,7 @@ def close(text: str, value: str) -> bool:
     """Whether ``text`` (``+0.25``, ``1.25x``, ``3 of 4``) is ``value``, rounded; at a half either neighbour will do."""
     plain = text.split(maxsplit=1)[0].removesuffix("x")
     digits = len(plain.partition(".")[2])
-    return abs(Decimal(plain) - Decimal(value)) <= Decimal("0.5000001") * Decimal(10) ** -digits
+    return float(plain) == float(value) or abs(Decimal(plain) - Decimal(value)) <= Decimal("0.5000001") * Decimal(10) ** -digits
 
 
 @few

@@ -1,0 +1,152 @@
+"""From a frame of results to a board for each benchmark."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from evalsite.analysis.arrays import Floats
+from evalsite.analysis.board import Board, oriented
+from evalsite.analysis.conditions import Conditions, Harmless, conditions
+from evalsite.analysis.items import Errors, ItemFrame
+from evalsite.metrics import Metric
+from evalsite.readings import CONDITIONS
+
+Codes = npt.NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Measurements:
+    """What boards are made of: a frame of results, and what belongs to its rows.
+
+    ``frame`` is :attr:`evalsite.results.Results.frame`, ``items`` :attr:`evalsite.results.Results.items` (None for
+    none), and ``repeats`` :attr:`evalsite.results.Results.repeats`. ``errors`` says what a sample that failed is.
+    """
+
+    frame: pd.DataFrame
+    items: pd.DataFrame | None = None
+    repeats: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    errors: Errors = "wrong"
+
+
+def boards(measured: Measurements, metrics: Sequence[Metric], harmless: Harmless | None = None) -> Iterator[Board]:
+    """A board for each benchmark, by its name.
+
+    ``metrics`` holds every metric of the frame, in the order of declaration; ``harmless`` are the differences in
+    conditions that do not count.
+    """
+    frame = measured.frame
+    making = _Making(
+        metrics=metrics,
+        names=frame["model"].cat.categories.to_numpy(dtype=object),
+        told={name: frame[name].cat.categories.tolist() for name in CONDITIONS},
+        repeats=measured.repeats,
+        items=ItemFrame.of(measured.items, measured.errors),
+        harmless=harmless or Harmless(),
+    )
+    place = {metric.name: j for j, metric in enumerate(metrics)}
+    columns = np.array([place.get(name, -1) for name in frame["metric"].cat.categories])[frame["metric"].cat.codes]
+    models, benchmarks = frame["model"].cat.codes.to_numpy(), frame["benchmark"].cat.codes.to_numpy()
+    cells = frame[["value", "stderr", "n"]].to_numpy()
+    spoken = {name: frame[name].cat.codes.to_numpy() for name, words in making.told.items() if len(words) > 1}
+    for code, benchmark in enumerate(frame["benchmark"].cat.categories):
+        rows = slice(*np.searchsorted(benchmarks, [code, code + 1]).tolist())
+        if rows.start < rows.stop:
+            here = {name: codes[rows] for name, codes in spoken.items()}
+            yield making.board(str(benchmark), _Cells.of(models[rows], columns[rows]), cells[rows], here)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Cells:
+    """Which cell of a table each row of a frame is: ``models`` (M,) and ``metrics`` (K,) are those that occur."""
+
+    models: Codes
+    metrics: Codes
+    i: Codes
+    j: Codes
+
+    @classmethod
+    def of(cls, models: Codes, metrics: Codes) -> "_Cells":
+        present, j = np.unique(metrics, return_inverse=True)
+        shown, i = np.unique(models, return_inverse=True)
+        return cls(models=shown, metrics=present, i=i, j=j)
+
+    def numbers(self, rows: Floats) -> Floats:
+        """``rows`` (R, X) as a table (M, K, X), NaN where there is no row."""
+        table = np.full((len(self.models), len(self.metrics), rows.shape[1]), np.nan)
+        table[self.i, self.j] = rows
+        return table
+
+    def codes(self, rows: Codes) -> npt.NDArray[np.int32]:
+        """``rows`` (R,) as a table (M, K), 0 where there is no row."""
+        table = np.zeros((len(self.models), len(self.metrics)), dtype=np.int32)
+        table[self.i, self.j] = rows
+        return table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Making:
+    """What all boards are made with; ``names`` are the models' by code, ``told`` the words of each condition."""
+
+    metrics: Sequence[Metric]
+    names: npt.NDArray[np.object_]
+    told: Mapping[str, Sequence[str]]
+    repeats: Mapping[tuple[str, str, str], int]
+    items: ItemFrame
+    harmless: Harmless
+
+    def board(self, benchmark: str, cells: _Cells, numbers: Floats, spoken: Mapping[str, Codes]) -> Board:
+        """The board of ``numbers`` (R, 3): each row's value, standard error and number of items."""
+        table = cells.numbers(numbers)
+        metrics = [self.metrics[place] for place in cells.metrics.tolist()]
+        rows = _best_first(table[:, :, 0], metrics)
+        models = tuple(self.names[cells.models[rows]].tolist())
+        return Board(
+            benchmark=benchmark,
+            models=models,
+            metrics=tuple(metrics),
+            values=_frozen(table[rows, :, 0]),
+            stderr=_frozen(table[rows, :, 1]),
+            n=_frozen(table[rows, :, 2]),
+            repeats=_frozen(self._repeats(benchmark, models, metrics)),
+            items=self.items.scores(benchmark, models, metrics),
+            conditions=self._conditions(
+                benchmark, metrics, {name: cells.codes(codes)[rows] for name, codes in spoken.items()}
+            ),
+        )
+
+    def _repeats(self, benchmark: str, models: Sequence[str], metrics: Sequence[Metric]) -> Floats:
+        table = np.ones((len(models), len(metrics)))
+        if self.repeats:
+            for i, model in enumerate(models):
+                for j, metric in enumerate(metrics):
+                    table[i, j] = self.repeats.get((benchmark, model, metric.name), 1)
+        return table
+
+    def _conditions(
+        self, benchmark: str, metrics: Sequence[Metric], spoken: Mapping[str, npt.NDArray[np.int32]]
+    ) -> Conditions | None:
+        if not any(table.any() for table in spoken.values()):
+            return None
+        silent = np.zeros_like(next(iter(spoken.values())))
+        return conditions(
+            [(words, spoken.get(name, silent)) for name, words in self.told.items()],
+            metrics,
+            self.harmless,
+            benchmark,
+        )
+
+
+def _best_first(values: Floats, metrics: Sequence[Metric]) -> Codes:
+    """The order of rows: by the first metric that has a direction, missing values last, and else as they are."""
+    leading = next((j for j, metric in enumerate(metrics) if metric.direction), None)
+    if leading is None:
+        return np.arange(len(values))
+    return np.argsort(-oriented(values, metrics)[:, leading], kind="stable")  # NaN comes last
+
+
+def _frozen(array: Floats) -> Floats:
+    array.setflags(write=False)
+    return array
