@@ -25,6 +25,7 @@ from evalsite.pages.run_book import RunBook, address
 from evalsite.pages.run_pages import run_page, run_title
 from evalsite.pages.sources import sources_page
 from evalsite.pages.summary import summary_page
+from evalsite.pages.untold_runs import with_untold
 from evalsite.readers.base import FileRule
 from evalsite.readers.folder import Progress, read_folder
 from evalsite.results import Reading, Results
@@ -298,7 +299,9 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
 def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
     atlas, found = inputs.atlas, inputs.study
     runs = inputs.config.runs
-    book = RunBook.of(inputs.results, policy=runs.policy, linked=runs.pages == "told")
+    digests = {reading.file: reading.sha256 for reading in inputs.readings}
+    results = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
+    book = RunBook.of(results, policy=runs.policy, linked=runs.pages != "none")
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
         title = Message(f"section.{section}")

@@ -145,10 +145,10 @@ class RunSettings(Model):
         " or any, since all must `agree`.",
     )
     metric: Name | None = Field(None, description="The metric that the policy `best` looks at.")
-    pages: Literal["told", "none"] = Field(
+    pages: Literal["told", "all", "none"] = Field(
         "told",
         description="Which runs have a page of their own: those that files tell of (`told`),"
-        " by a tool's account or a name in `run`; or `none`.",
+        " by a tool's account or a name in `run`; `all`, one for each model and benchmark at least; or `none`.",
     )
 
 

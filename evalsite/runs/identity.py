@@ -32,6 +32,14 @@ def settings_id(model: str, benchmark: str, settings: Mapping[str, str], *told: 
     return _id("settings", model, benchmark, dict(sorted(settings.items())), *told)
 
 
+def untold_id(model: str, benchmark: str) -> str:
+    """The id of the numbers of which a file tells no more than these: a run without settings.
+
+    ``model`` is the model's name on the site, whatever name the file has for it.
+    """
+    return settings_id(model, benchmark, {})
+
+
 def identifying(settings: Mapping[str, str], format_name: str) -> dict[str, str]:
     """Those settings that tell one run from another: no paths or addresses, and nothing that describes the model."""
     if format_name in _BOARDS:

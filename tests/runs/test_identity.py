@@ -4,6 +4,7 @@ import re
 
 from evalsite.readings import Reading, RunFacts
 from evalsite.results import Results
+from evalsite.runs.identity import untold_id
 
 
 def reading(file: str = "a.json", *, run: str = "one", value: float = 0.5, **facts: object) -> Reading:
@@ -51,6 +52,11 @@ def test_a_row_of_which_nothing_is_told_has_no_run() -> None:
     silent = Reading(file="a.csv", columns={name: cells for name, cells in reading().columns.items() if name != "run"})
     found = Results.gather([silent])
     assert (list(found.runs), list(found.frame["run"])) == ([], [""])
+
+
+def test_a_row_of_which_nothing_is_told_has_an_id_nevertheless() -> None:
+    assert untold_id("ant", "sums") == "7815f4dcec2f"
+    assert len({untold_id("ant", "sums"), untold_id("ant", "words"), untold_id("bee", "sums")}) == 3
 
 
 def test_a_run_knows_its_benchmarks_its_date_and_its_place() -> None:
