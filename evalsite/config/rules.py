@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from evalsite.config import baseline_rules
+from evalsite.config import baseline_rules, sample_rules
 from evalsite.config.places import Path
 from evalsite.config.settings import Config
 from evalsite.config.values import Words
@@ -16,7 +16,7 @@ def broken(config: Config, *, unsure: Collection[Path] = ()) -> list[Problem]:
     ``unsure`` are the paths of what could not be read and is not in ``config``: nobody complains that it is missing.
     """
     problems = [*_slugs(config), *_joins(config), *_aliases(config), *_patterns(config), *_files(config)]
-    for rule in (_metrics, baseline_rules.broken, _doubles, _untranslated, _runs):
+    for rule in (_metrics, baseline_rules.broken, sample_rules.broken, _doubles, _untranslated, _runs):
         problems += rule(config, unsure)
     return problems
 

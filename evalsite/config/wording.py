@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
+from evalsite.config.part import Model
 from evalsite.config.places import Path, Places
-from evalsite.config.settings import Config, Model
+from evalsite.config.settings import Config
 from evalsite.config.values import BY_LANGUAGE, TEXT
 from evalsite.errors import Problem, did_you_mean
 
@@ -77,11 +78,18 @@ def located(loc: Iterable[str | int], data: Any) -> Path:
     return path
 
 
-def settings_at(path: Path) -> type[Model]:
-    """The model that has the settings beside ``path``."""
-    if len(path) < 2 or path[0] not in Config.model_fields:
-        return Config
-    return _model_in(Config.model_fields[str(path[0])].annotation) or Config
+def _followed(path: Path) -> tuple[type[Model], str]:
+    """The settings that ``path`` ends among, and the last one that it goes through."""
+    model: type[Model] = Config
+    last, rest = "evalsite.yml", path
+    while rest and rest[0] in model.model_fields:
+        last = str(rest[0])
+        annotation = model.model_fields[last].annotation
+        inner = _model_in(annotation)
+        if inner is None:
+            break
+        model, rest = inner, rest[1:] if isclass(annotation) else rest[2:]  # past the name or number of an entry
+    return model, last
 
 
 def _model_in(annotation: Any) -> type[Model] | None:
@@ -91,8 +99,9 @@ def _model_in(annotation: Any) -> type[Model] | None:
 
 
 def _unknown_key(path: Path, places: Places) -> Problem:
-    settings = settings_at(path).model_fields
-    where = f" of `{path[0]}`" if len(path) > 1 else ""
+    model, section = _followed(path)
+    settings = model.model_fields
+    where = f" of `{section}`" if len(path) > 1 else ""
     return places.problem(
         path,
         found=str(path[-1]),
@@ -105,7 +114,7 @@ def _wrong_value(error: ErrorDetails, path: Path, places: Places) -> Problem:
     value, found = error["input"], _text(error["input"])
     expected, advice = _expected(error, found)
     return places.problem(
-        path, found=found, expected=f"expected {expected} for `{_setting(path)}`{_instead(value)}", advice=advice
+        path, found=found, expected=f"expected {expected} for `{_followed(path)[1]}`{_instead(value)}", advice=advice
     )
 
 
@@ -118,13 +127,6 @@ def _expected(error: ErrorDetails, found: str) -> tuple[str, str]:
         choices = re.findall("'([^']*)'", context["expected"])
         return " or ".join(f"`{choice}`" for choice in choices), did_you_mean(found, choices)
     return EXPECTED.get(kind, "another kind of value").format_map(context), ADVICE.get(kind, "")
-
-
-def _setting(path: Path) -> str:
-    """The last part of ``path`` that is a setting of ours, not a name from outside."""
-    depth = 1 if path and path[0] == "references" else 2
-    part = path[depth] if len(path) > depth and settings_at(path) is not Config else path[0] if path else "evalsite.yml"
-    return str(part)
 
 
 def _text(value: Any) -> str:
