@@ -37,7 +37,7 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _run(name: str, rows: pd.DataFrame, digests: Mapping[str, str]) -> Run:
-    told: dict[str, list[Any]] = {column: rows[column].tolist() for column in rows}
+    told: dict[str, list[Any]] = {str(column): rows[column].tolist() for column in rows}
     dates = set(told["date"]) - {""}
     sources: dict[str, Source] = {}
     for file, line, pointer in sorted(zip(told["file"], told["line"], told["pointer"], strict=True)):
