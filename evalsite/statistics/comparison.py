@@ -56,8 +56,10 @@ def grid(prepared: Sides, rows: Rows, columns: Rows, settings: Settings) -> Evid
 
 def bounds(prepared: Sides, rows: Ints, columns: Ints, settings: Settings) -> Bounds:
     """The bounds of all pairs (R, S): from items where both sides have them."""
-    loose = unpaired(prepared, rows, columns, settings)
     both = _both_have_items(prepared, rows, columns)
+    if both.all():
+        return paired(prepared, rows, columns, settings)
+    loose = unpaired(prepared, rows, columns, settings)
     return _where(both, paired(prepared, rows, columns, settings), loose) if both.any() else loose
 
 
@@ -67,8 +69,6 @@ def _both_have_items(prepared: Sides, rows: Ints, columns: Ints) -> Bools:
 
 
 def _where(chosen: Bools, first: Bounds, second: Bounds) -> Bounds:
-    if chosen.all():
-        return first
     names = [field.name for field in fields(Bounds)]
     return Bounds(**{name: np.where(chosen, getattr(first, name), getattr(second, name)) for name in names})
 

@@ -1,6 +1,7 @@
 """Sums over the items that two models share, for all pairs at once, by matrix products."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ _ROUNDING = 1e-12
 """What part of a sum of squares may be rounding: differences below a millionth of the scores count as equal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Moments:
     """Of R models against S others, all (R, S) and over shared items only.
 
@@ -27,18 +28,18 @@ class Moments:
     base_square: Floats
     product: Floats
 
-    @property
+    @cached_property
     def delta(self) -> Floats:
         """The mean difference, own - base."""
         return self.own - self.base
 
-    @property
+    @cached_property
     def square(self) -> Floats:
         """The sum of squared differences, 0 where only rounding is left of it."""
         square = self.own_square + self.base_square - 2 * self.product
         return np.where(square <= self._rounding, 0.0, square)
 
-    @property
+    @cached_property
     def variance(self) -> Floats:
         """The variance of the differences (ddof=1), 0 where only rounding is left of it; NaN of one item."""
         around = self.square - self.n * self.delta**2
@@ -55,7 +56,7 @@ class Moments:
             rho = (self.product - self.n * self.own * self.base) / np.sqrt(own * base)
         return np.where(flat, np.nan, rho)
 
-    @property
+    @cached_property
     def _rounding(self) -> Floats:
         return _ROUNDING * (self.own_square + self.base_square)
 

@@ -65,14 +65,21 @@ def _interval(
         errors, count = clustered(given.scores[rows], given.scores[columns], given.clusters)
         many = count >= FEWEST_CLUSTERS
         stderr, freedom = np.where(many, np.fmax(stderr, errors), stderr), np.where(many, count - 1, freedom)
-    bounds = student(delta, stderr, freedom, confidence)
-    same = ~np.isnan(delta) & (sums.square == 0)
-    low, high = (np.where(same, 0.0, bound) for bound in (bounds.low, bounds.high))
     exact = binary & ~many & ~np.isnan(delta)
+    low, high = _student_or_identical(delta, stderr, freedom, sums, confidence) if not exact.all() else (delta, delta)
     if exact.any():
         exact_low, exact_high = bonett_price(*discordant(sums), sums.n, confidence)
         low, high = np.where(exact, exact_low, low), np.where(exact, exact_high, high)
     return Interval(stderr=stderr, low=low, high=high, freedom=freedom), many
+
+
+def _student_or_identical(
+    delta: Floats, stderr: Floats, freedom: Floats, sums: Moments, confidence: float
+) -> tuple[Floats, Floats]:
+    """Student's bounds; [0, 0] where every item is the same, none where all differ by one amount."""
+    bounds = student(delta, stderr, freedom, confidence)
+    same = ~np.isnan(delta) & (sums.square == 0)
+    return np.where(same, 0.0, bounds.low), np.where(same, 0.0, bounds.high)
 
 
 def _clusters_count(given: Sides) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from evalsite.statistics.arrays import Bools, Floats, Ints
 from evalsite.statistics.comparison import bounds
 from evalsite.statistics.distributions import median_rank
-from evalsite.statistics.evidence import BASES, UNDECIDABLE, Basis, Bounds
+from evalsite.statistics.evidence import BASES, UNDECIDABLE, Basis
 from evalsite.statistics.measured import Measured, Settings
 from evalsite.statistics.moments import wins
 from evalsite.statistics.sides import Sides, sides
@@ -68,13 +68,16 @@ def _counts(prepared: Sides, rows: Ints, settings: Settings) -> tuple[Ints, Ints
     above, below = (np.zeros(len(rows), dtype=np.int64) for _ in range(2))
     seen = np.zeros(len(rows), dtype=bool)
     for part in _parts(len(rows)):
-        limits = bounds(prepared, rows[part], rows, settings)
-        better = surely_better(prepared, rows[part], rows, limits, settings)
-        below[part] = better.sum(axis=1)
-        above += better.sum(axis=0)
-        known = ~np.isnan(limits.low)
-        known[np.arange(len(known)), np.arange(len(rows))[part]] = False
-        seen[part] = known.any(axis=1)
+        rest = slice(part.start, None)  # each pair once: the other half is its mirror
+        better, worse, known = (
+            np.triu(found, k=1) for found in _told_apart(prepared, rows[part], rows[rest], settings)
+        )
+        below[part] += better.sum(axis=1)
+        above[rest] += better.sum(axis=0)
+        above[part] += worse.sum(axis=1)
+        below[rest] += worse.sum(axis=0)
+        seen[part] |= known.any(axis=1)
+        seen[rest] |= known.any(axis=0)
     return above, below, seen
 
 
@@ -84,40 +87,38 @@ def _parts(count: int) -> Iterator[slice]:
         yield slice(start, min(start + size, count))
 
 
-def surely_better(prepared: Sides, rows: Ints, columns: Ints, limits: Bounds, settings: Settings) -> Bools:
-    """Where each of ``rows`` (R,) is better than each of ``columns`` (S,), beyond doubt and before any tolerance."""
-    better: Bools = (limits.low > 0) & ((limits.notes & int(UNDECIDABLE)) == 0)
+def _told_apart(prepared: Sides, rows: Ints, columns: Ints, settings: Settings) -> tuple[Bools, Bools, Bools]:
+    """Where each of ``rows`` (R,) is surely better than each of ``columns`` (S,), surely worse, and tested."""
+    limits = bounds(prepared, rows, columns, settings)
+    decidable = (limits.notes & int(UNDECIDABLE)) == 0
+    better, worse = decidable & (limits.low > 0), decidable & (limits.high < 0)
     timed = limits.basis == BASES.index(Basis.PAIRED_TIMES)
     if timed.any():
-        better &= ~timed | _typically_better(prepared, rows, columns, settings.confidence)
-    return better
+        typically_better, typically_worse = _median_signs(prepared, rows, columns, settings.confidence)
+        better, worse = better & (~timed | typically_better), worse & (~timed | typically_worse)
+    return better, worse, ~np.isnan(limits.low)
 
 
-def _typically_better(prepared: Sides, rows: Ints, columns: Ints, confidence: float) -> Bools:
-    """Whether the median's interval is above 0: fewer than k of the shared items are not won."""
+def _median_signs(prepared: Sides, rows: Ints, columns: Ints, confidence: float) -> tuple[Bools, Bools]:
+    """Whether the median's interval is above, and below, 0: all but fewer than k of the shared items are."""
     own, base = prepared.scores[rows], prepared.scores[columns]
-    won, _ = wins(own, base)
+    won, lost = wins(own, base)
     n = (~np.isnan(own)).astype(np.float64) @ (~np.isnan(base)).astype(np.float64).T
-    result: Bools = n - won < median_rank(n, confidence)
-    return result
+    k = median_rank(n, confidence)
+    return n - won < k, n - lost < k
 
 
 def separable(known: Measured, above: Sequence[int], below: Sequence[int], settings: Settings) -> Bools:
     """Whether each of ``above`` (P,) is surely better than the model at the same place of ``below``: for medals."""
     prepared = sides(known)
-    result = np.zeros(len(above), dtype=bool)
-    for place, pair in enumerate(zip(above, below, strict=True)):
-        row, column = np.array(pair[:1]), np.array(pair[1:])
-        limits = bounds(prepared, row, column, settings)
-        result[place] = surely_better(prepared, row, column, limits, settings)[0, 0]
-    return result
+    pairs = [(np.array([high]), np.array([low])) for high, low in zip(above, below, strict=True)]
+    return np.array([_told_apart(prepared, high, low, settings)[0][0, 0] for high, low in pairs], dtype=bool)
 
 
 def indistinguishable(known: Measured, row: int, eligible: Bools, settings: Settings) -> tuple[int, ...]:
     """The other eligible models that are neither surely better nor surely worse than the one in ``row``."""
-    prepared, own = sides(known), np.array([row])
+    prepared = sides(known)
     rows = np.flatnonzero(eligible & ~np.isnan(prepared.value))
     rows = rows[rows != row]
-    over = surely_better(prepared, own, rows, bounds(prepared, own, rows, settings), settings)[0]
-    under = surely_better(prepared, rows, own, bounds(prepared, rows, own, settings), settings)[:, 0]
-    return tuple(rows[~over & ~under].tolist())
+    better, worse, _ = _told_apart(prepared, np.array([row]), rows, settings)
+    return tuple(rows[~better[0] & ~worse[0]].tolist())
