@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from evalsite.adapters import author, chinese, csp, generated, share
+from evalsite.adapters import author, chinese, csp, generated, share, stamp
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path
@@ -51,6 +51,7 @@ class Build:
         self.linked: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
         self.rendered: RenderedPage | None = None
+        self.stamp: stamp.Stamp | None = None
         chinese.keep_dictionary()
 
     @property
@@ -136,10 +137,12 @@ class Build:
         title = str(page.title) if generated_page else share.author_title(page)
         return share.card(page, self.config, self.job.language, title=title)
 
-    def show_body(self, page: Page) -> None:
+    def show_body(self, context: dict[str, Any], page: Page) -> None:
         """See :meth:`Events.show_body`."""
         if self.rendered is not None:
             page.content = self.rendered.body
+        if page.meta.get("template") == stamp.TEMPLATE:
+            page.content = self.stamp(context, page)  # type: ignore[misc]
 
     def free_page(self, page: Page) -> None:
         """See :meth:`Events.free_page`."""
@@ -219,13 +222,14 @@ class Events:
         """Look for macros that were left unrendered, and say so when the page is in another language."""
         return html if page.file.src_uri in self.build.planned else self.build.finish_author_page(html, page)
 
-    def check_author_pages(self, _env: Any, *, files: Files, **_: Any) -> None:
+    def check_author_pages(self, env: Any, *, files: Files, **_: Any) -> None:
         """Stop when macros failed or were left unrendered, in whatever page.
 
         Raises:
             PluginError: with every problem, a line each.
         """
         stop(self.build.problems)
+        self.build.stamp = stamp.Stamp(env)
         pages = (file.page for file in files.documentation_pages())
         self.build.linked = frozenset(
             target.src_uri for page in pages if page for target in page.links_to_anchors or {}
@@ -252,10 +256,10 @@ class Events:
                 raise PluginError(str(error)) from error
         context["csp"], context["card"] = self.build.policy, self.build.card(page)
 
-    def show_body(self, _context: dict[str, Any], *, page: Page, **_: Any) -> None:
+    def show_body(self, context: dict[str, Any], *, page: Page, **_: Any) -> None:
         """Put the page itself in the place of its outline, now that the search plugin has passed."""
         if page.file.src_uri in self.build.planned:
-            self.build.show_body(page)
+            self.build.show_body(context, page)
 
     def free_page(self, _output: str, *, page: Page, **_: Any) -> None:
         """Forget the page, which is written now."""

@@ -1,17 +1,18 @@
 """The pages and assets that evalsite makes, as files of MkDocs."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
 
-import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 
+from evalsite.adapters.stamp import TEMPLATE, may_stamp
 from evalsite.errors import Problem
 from evalsite.render import Heading, Renderer
 from evalsite.site import PlannedPage
@@ -30,15 +31,31 @@ def source_path(page: PlannedPage) -> str:
     return f"{page.address}index.md"
 
 
+class GeneratedPage(Page):
+    """A page that is HTML already: it has a front matter, and no Markdown that would have to be read."""
+
+    def __init__(self, file: File, config: MkDocsConfig, front: Mapping[str, object]) -> None:
+        super().__init__(None, file, config)
+        self._front = front
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        """There is nothing to read."""
+        self.markdown, self.meta = "", dict(self._front)
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        """There is nothing to convert."""
+        self.content, self.toc, self.present_anchor_ids = "", TableOfContents([]), set()
+
+
 def page_file(page: PlannedPage, renderer: Renderer, config: MkDocsConfig, *, listed: bool) -> File:
     """The page as a file without content; its title is escaped, and no macro is rendered in it."""
     front = {"title": renderer.title(page.title), "render_macros": False}
-    return File.generated(
-        config,
-        source_path(page),
-        content=f"---\n{yaml.safe_dump(front, allow_unicode=False)}---\n",
-        inclusion=InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV,
-    )
+    inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, source_path(page), content="", inclusion=inclusion)
+    if not listed and may_stamp(config):
+        front["template"] = TEMPLATE
+    GeneratedPage(file, config, front)  # the file keeps it
+    return file
 
 
 def listed_pages(pages: Sequence[PlannedPage]) -> list[PlannedPage]:

@@ -54,14 +54,19 @@ def _results_folder(root: Path) -> str:
         return settings.Config().results
 
 
+def is_pure(config: MkDocsConfig) -> bool:
+    """Whether only plugins and hooks are at work of which it is known what their pages depend on."""
+    ours = {hook for hook in config.hooks if Path(hook).name == HOOK}
+    return set(config.plugins) - ours <= PURE
+
+
 class Footprint:
     """What one site is built from, and where that is remembered."""
 
     def __init__(self, config: MkDocsConfig, site: Path, *words: str) -> None:
         root = root_of(config)
         self._site = site.resolve()
-        ours = {hook for hook in config.hooks if Path(hook).name == HOOK}
-        self._pure = set(config.plugins) - ours <= PURE
+        self._pure = is_pure(config)
         name = hashlib.sha256(str(self._site).encode()).hexdigest()[:16]
         self._file = root / CACHE / f"{name}.built"
         self._made_from = _made_from(root, [*watched(config), *root.glob("*.py")], words)
