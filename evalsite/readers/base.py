@@ -145,7 +145,7 @@ class Document:
         return self.on_disk.open("rb") if self.on_disk else BytesIO(self.data)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
-        """The lines with their numbers from 1, without a BOM; what a line has beyond :data:`LONGEST_LINE` is cut off."""
+        """The lines with their numbers from 1, without a BOM; each is cut off at :data:`LONGEST_LINE`."""
         number = 0
         with self.open() as file:
             while line := file.readline(LONGEST_LINE):
@@ -156,7 +156,7 @@ class Document:
 
     def entries(self, member: str = "") -> "Entries | Whole":
         """The entries of the outermost object's ``member``, or of the outermost list; see :class:`Entries`."""
-        return Entries(self.open(), member) if self.on_disk else Whole(self.json, member)
+        return Entries(self.open, member) if self.on_disk else Whole(self.json, member)
 
     @property
     def stem(self) -> str:

@@ -24,6 +24,7 @@ class BigCodeBench:
     """Reads ``*_eval_results.json``: the status of each sample of each task."""
 
     name = "bigcodebench"
+    in_pieces = True
 
     def sniff(self, document: Document) -> str | None:
         """Tasks of BigCodeBench, with samples that have a status."""
@@ -35,10 +36,10 @@ class BigCodeBench:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """pass@k, and the outcome of each sample."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
-        data, facts = document.json, ledger.path_facts()
-        date = ledger.minute(data.get("date"), "/date")
+        entries, facts = document.entries("eval"), ledger.path_facts()
         run = facts.model  # as in the summary that the tool writes beside it, which has no date
-        tasks = {task: list(_statuses(ledger, task, samples)) for task, samples in data["eval"].items()}
+        tasks = {task: list(_statuses(ledger, task, samples)) for task, samples in entries}
+        date = ledger.minute(entries.others.get("date"), "/date")
         subset = {number: name for name, number in _TASKS.items()}.get(len(tasks), facts.settings.get("subset", ""))
         benchmark = _benchmark(ledger, subset, facts.settings.get("split", ""))
         tested = Tested(run=run, model=facts.model, benchmark=benchmark, tasks=tasks, date=date)

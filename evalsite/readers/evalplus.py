@@ -4,7 +4,7 @@ The base tests are one benchmark (``humaneval``, ``mbpp``); base and extra tests
 (``humaneval+``, ``mbpp+``), which a program passes only when it passes both.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import isclose
 from typing import Any
@@ -29,6 +29,7 @@ class EvalPlus:
     """Reads both layouts: a list of samples with ``base_status``, and before 0.2 an object with ``nfiles``."""
 
     name = "evalplus"
+    in_pieces = True
 
     def sniff(self, document: Document) -> str | None:
         """The layout by its first tasks."""
@@ -46,11 +47,10 @@ class EvalPlus:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """pass@k on the base and on the plus benchmark, and the outcome of each sample."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
-        data, facts = document.json, ledger.path_facts()
-        date = ledger.minute(data.get("date"), "/date")
+        tasks, facts = document.entries("eval"), ledger.path_facts()
+        data_sets, data = _data_sets(ledger, tasks), tasks.others
+        date, version = ledger.minute(data.get("date"), "/date"), ledger.text(data.get("hash"), "/hash")
         run = f"{facts.model} {date}".strip()
-        version = ledger.text(data.get("hash"), "/hash")
-        data_sets = _data_sets(ledger, data["eval"])
         for name, statuses in _benchmarks(ledger, data_sets):
             tested = Tested(run=run, model=facts.model, benchmark=name, tasks=statuses, version=version, date=date)
             values = pass_rates.add(ledger, tested)
@@ -66,15 +66,14 @@ class EvalPlus:
         return ledger.reading()
 
 
-def _data_sets(ledger: Ledger, tasks: Mapping[str, Any]) -> Mapping[str, _Tasks]:
+def _data_sets(ledger: Ledger, tasks: Iterable[tuple[str, Any]]) -> Mapping[str, _Tasks]:
     """The samples of each task, by the benchmark that the tasks' ids name."""
     found: dict[str, dict[str, Sequence[_Sample]]] = {}
-    for task, data in tasks.items():
+    for task, data in tasks:
         samples = list(_old(ledger, task, data) if isinstance(data, dict) else _new(ledger, task, data))
         found.setdefault(task.partition("/")[0], {})[task] = samples
-    if not tasks:
-        ledger.problem("/eval", "", "the results of tasks, but there are none")
-        ledger.leave_out(Reason.UNREADABLE, 1, "/eval", "no tasks")
+    if not found:
+        ledger.refuse("/eval", "", "the results of tasks, but there are none")
     return {benchmark(ledger, prefix): samples for prefix, samples in found.items()}
 
 

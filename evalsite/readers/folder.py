@@ -8,12 +8,12 @@ from pathlib import Path
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
-from evalsite.readers.base import Document, FileRule, Reader
+from evalsite.readers.base import BEGINNING, Document, FileRule, Reader
 from evalsite.readers.rows import refusal
 from evalsite.results import LeftOut, Reading, Reason
 
 LARGEST = 64 * 1024 * 1024
-"""The most bytes of one file that are read."""
+"""The most bytes of a file that is held in memory; larger ones are read in pieces, where their format can be."""
 Progress = Callable[[int, int], None]
 """Is told how many files were read so far, and how many there are."""
 
@@ -140,18 +140,30 @@ class _Visit:
         if entry.full.exists() and not entry.full.is_file():
             return _unreadable(shown, "it is a device, a socket or a pipe")
         try:
-            with entry.full.open("rb") as file:
-                data = file.read(self.largest + 1)
+            document, digest = self.document(entry, shown)
+            return replace(self.taken(document, self.rule(entry)), sha256=digest)
         except OSError as error:
             return _unreadable(shown, _reason(error))
-        if len(data) > self.largest:
-            return _too_large(shown, self.largest)
-        document = Document(path=entry.path, shown=shown, data=data, beside=self.beside)
-        rule = self.rule(entry)
-        found = registry.read(document, rule and rule.of(entry.path), self.readers)
-        if rule:
-            found = found.under(rule.conditions)
-        return replace(found, sha256=hashlib.sha256(data).hexdigest())
+
+    def document(self, entry: _Entry, shown: str) -> tuple[Document, str]:
+        """The file and its SHA-256; one that is too large to be held stays on disk."""
+        with entry.full.open("rb") as file:
+            data = file.read(max(self.largest, BEGINNING) + 1)
+            document = Document(path=entry.path, shown=shown, data=data, beside=self.beside)
+            if len(data) <= self.largest:
+                return document, hashlib.sha256(data).hexdigest()
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return replace(document, data=data[:BEGINNING], on_disk=entry.full), digest
+
+    def taken(self, document: Document, rule: FileRule | None) -> Reading:
+        """What the document becomes, under what evalsite.yml says of it."""
+        fitted = rule and rule.of(document.path)
+        if document.on_disk:
+            found = registry.read_in_pieces(document, fitted, self.readers) or _too_large(document.shown, self.largest)
+        else:
+            found = registry.read(document, fitted, self.readers)
+        return found.under(rule.conditions) if rule else found
 
     def beside(self, path: str) -> bytes | None:
         """The bytes of a file that may be read itself; None for links, and what is ignored, too large or not there."""

@@ -218,6 +218,7 @@ class HelmInstances:
     """Format ``helm-instances``: ``per_instance_stats.json``, the items of a run whose means are in stats.json."""
 
     name = "helm-instances"
+    in_pieces = True
 
     def sniff(self, document: Document) -> str | None:
         """A list of instances with their statistics."""
@@ -230,7 +231,7 @@ class HelmInstances:
         """Items only."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
         about = spec(ledger)
-        for index, instance in enumerate(document.json):
+        for index, instance in document.entries():
             if isinstance(instance, dict) and isinstance(instance.get("stats"), list):
                 _add_items(ledger, about, instance, f"/{index}/stats")
             else:

@@ -1,12 +1,12 @@
 """An Inspect ``.eval`` archive: a ZIP whose parts are deflated or, since 0.3.206, compressed with Zstandard."""
 
 import json
+import os
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import zstandard
 
@@ -28,19 +28,19 @@ class ArchiveError(Exception):
 class Archive:
     """The parts of an archive by name; nothing is expanded before it is asked for, and nothing without bounds."""
 
-    data: bytes
+    file: BinaryIO
     parts: dict[str, zipfile.ZipInfo]
 
     @classmethod
-    def of(cls, data: bytes) -> "Archive":
-        """The archive in ``data``.
+    def of(cls, file: BinaryIO) -> "Archive":
+        """The archive in ``file``, which is left open.
 
         Raises:
             ArchiveError: the list of its parts at its end is damaged or not there.
         """
         try:
-            with zipfile.ZipFile(BytesIO(data)) as archive:
-                return cls(data=data, parts={info.filename: info for info in archive.infolist()})
+            with zipfile.ZipFile(file) as archive:
+                return cls(file=file, parts={info.filename: info for info in archive.infolist()})
         except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError) as error:
             raise ArchiveError(f"it is damaged or cut off ({error})") from error
 
@@ -76,12 +76,14 @@ class Archive:
         return content
 
     def _packed(self, part: zipfile.ZipInfo) -> bytes:
-        start = part.header_offset
-        if start < 0 or self.data[start : start + 4] != b"PK\x03\x04" or start + 30 > len(self.data):
+        if part.compress_size > 2 * LARGEST:
+            raise ArchiveError(f"its part {part.filename} has more than {LARGEST:,} bytes")
+        self.file.seek(max(part.header_offset, 0))
+        header = self.file.read(_LOCAL_HEADER.size)
+        if part.header_offset < 0 or not header.startswith(b"PK\x03\x04") or len(header) < _LOCAL_HEADER.size:
             raise ArchiveError(f"its part {part.filename} is not where it should be")
-        name, extra = _LOCAL_HEADER.unpack_from(self.data, start)
-        begin = start + _LOCAL_HEADER.size + name + extra
-        return self.data[begin : begin + part.compress_size]
+        self.file.seek(sum(_LOCAL_HEADER.unpack(header)), os.SEEK_CUR)
+        return self.file.read(part.compress_size)
 
 
 def _expanded(packed: bytes, method: int) -> bytes:

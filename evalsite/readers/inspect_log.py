@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeGuard
+from typing import Any, BinaryIO, TypeGuard
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
@@ -34,6 +34,7 @@ class InspectLog:
     """Format ``inspect``."""
 
     name = "inspect"
+    in_pieces = True
 
     def sniff(self, document: Document) -> str | None:
         """An archive with a header or a journal; a JSON log with its status and the evaluation's id; their index."""
@@ -74,8 +75,13 @@ def _is_listed(entry: Any) -> bool:
 
 def _read_archive(ledger: Ledger, document: Document, rule: FileRule | None) -> None:
     """Read the header alone, and short accounts of the samples; a run that is not done has only its journal."""
+    with document.open() as file:
+        _read_parts(ledger, file, rule)
+
+
+def _read_parts(ledger: Ledger, file: BinaryIO, rule: FileRule | None) -> None:
     try:
-        archive = Archive.of(document.data)
+        archive = Archive.of(file)
         name = HEADER if HEADER in archive.parts else START
         header = archive.json(name) if name in archive.parts else None
         if not (isinstance(header, dict) and isinstance(header.get("eval"), dict)):

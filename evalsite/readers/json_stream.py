@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -28,9 +28,9 @@ class Entries:
     the entries while these are read, all of them afterwards.
     """
 
-    def __init__(self, file: BinaryIO, member: str = "") -> None:
+    def __init__(self, open_file: Callable[[], BinaryIO], member: str = "") -> None:
         self.others: dict[str, Any] = {}
-        self._text, self._member = _Text(file), member
+        self._open, self._member = open_file, member
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         """Read on.
@@ -39,15 +39,33 @@ class Entries:
             StreamError: what follows is no JSON, or more than :data:`LARGEST_ENTRY` of one entry.
             OSError: the file cannot be read.
         """
-        if self._text.peek() == "[":
-            yield from self._text.entries()
-        else:
-            for key in self._text.names():
-                if key == self._member:
-                    yield from self._text.entries()
-                else:
-                    self.others[key] = self._text.value()
-        self._text.end()
+        with self._open() as file:
+            text = _Text(file)
+            if text.peek() == "[":
+                yield from text.entries()
+            else:
+                yield from self._of_member(text)
+            text.end()
+
+    def _of_member(self, text: "_Text") -> Iterator[tuple[Any, Any]]:
+        for key in text.names():
+            if key == self._member:
+                yield from text.entries()
+            else:
+                self.others[key] = text.value()
+
+
+class Whole:
+    """The same of a document that was parsed whole."""
+
+    def __init__(self, data: Any, member: str = "") -> None:
+        part = data.get(member) if isinstance(data, dict) else data
+        self._part = part
+        self.others = {key: value for key, value in data.items() if key != member} if isinstance(data, dict) else {}
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        """The same pairs."""
+        return iter(self._part.items() if isinstance(self._part, dict) else enumerate(self._part or ()))
 
 
 def beginning(data: bytes) -> Any:

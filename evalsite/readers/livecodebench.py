@@ -5,7 +5,7 @@ Scores depend on which problems' dates are taken in: that window is the version 
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -243,7 +243,7 @@ def _add_means(ledger: Ledger, run: _Run, metric: str, problems: _Problems, vers
             ledger.item(run=key, benchmark=run.benchmark, item=problem, metric=name, outcomes=[(share, "")])
 
 
-def _window(dates: Iterator[Any]) -> str:
+def _window(dates: Iterable[Any]) -> str:
     """The first and the last day of problems' dates in milliseconds since 1970, or of text that begins with a day."""
     low, high = _MILLISECONDS
     days = []
@@ -260,6 +260,7 @@ class LiveCodeBenchProblems:
     """Format ``livecodebench-problems``: ``..._eval_all.json``: a problem each, with its samples' grades."""
 
     name = "livecodebench-problems"
+    in_pieces = True
 
     def sniff(self, document: Document) -> str | None:
         """A list of problems with ``graded_list``."""
@@ -271,19 +272,21 @@ class LiveCodeBenchProblems:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """pass@k over all problems and by difficulty; items by problem and sample."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
-        run, levels = _run(ledger), dict[str, list[tuple[int, int]]]()
-        for index, row in enumerate(document.json):
+        run, levels, dates = _run(ledger), dict[str, list[tuple[int, int]]](), set[str | float]()
+        for index, row in document.entries():
             grades = row.get("graded_list") if isinstance(row, dict) else None
             if not isinstance(grades, list) or not grades or not all(isinstance(grade, bool) for grade in grades):
                 ledger.problem(f"/{index}", row, "a problem with `graded_list`, a list of true and false")
                 ledger.leave_out(Reason.UNREADABLE, 1, f"/{index}", "a problem without grades")
                 continue
+            if isinstance(date := row.get("contest_date"), str | int | float):
+                dates.add(date)
             name, outcomes = str(row.get("question_id"))[:200], [(float(grade), "") for grade in grades]
             for level in dict.fromkeys(["", first_text(row.get("difficulty"))]):
                 levels.setdefault(level, []).append((len(grades), sum(grades)))
                 metric = _with("pass@1", level) if level else "pass@1"
                 ledger.item(run=run.key, benchmark=run.benchmark, item=name, metric=metric, outcomes=outcomes)
-        version = _window(row.get("contest_date") for row in _objects(document.json))
+        version = _window(dates)
         for level, counts in levels.items():
             complete = not ledger.left_out
             for k, value in pass_at_ks(counts, _KS).items():

@@ -5,13 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evalsite.errors import EvalsiteError, quoted
+from evalsite.errors import quoted
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import first_text, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import TOOL, metric_name
-from evalsite.readers.plain_table import check_text
-from evalsite.readers.rows import refusal
 from evalsite.results import Reading, Reason, RunFacts
 
 _NAME = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?)")
@@ -26,6 +24,7 @@ class LmEvalSamples:
     """
 
     name = "lm-eval-samples"
+    in_pieces = True
 
     def sniff(self, document: Document) -> str | None:
         """The first line has a document, the model's answers, and what a filter left of them."""
@@ -40,17 +39,13 @@ class LmEvalSamples:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One item a document, filter and metric."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
-        try:
-            check_text(document)
-        except EvalsiteError as error:
-            return refusal(document.shown, error)
         fit = _NAME.fullmatch(document.stem)
         task = rule.benchmark if rule and rule.benchmark else fit["task"] if fit else ""
         if fit:
             ledger.runs[fit["time"]] = RunFacts(model=rule.model if rule else "", tool=TOOL)
             ledger.inferred.append(f"The samples are of the run whose results file has the time {fit['time']}.")
         if task:
-            _Samples(ledger=ledger, task=task, run=fit["time"] if fit else document.stem).read(document.text)
+            _Samples(ledger=ledger, task=task, run=fit["time"] if fit else document.stem).read(document.lines())
         else:
             ledger.refuse(
                 "",
@@ -68,8 +63,8 @@ class _Samples:
         self.ledger, self.task, self.run = ledger, task, run
         self.aside: dict[str, int] = {}
 
-    def read(self, lines: str) -> None:
-        for number, line in enumerate(lines.split("\n"), 1):
+    def read(self, lines: Iterator[tuple[int, bytes]]) -> None:
+        for number, line in lines:
             if line.strip():
                 self.take(number, line)
         for metric, count in self.aside.items():
@@ -78,13 +73,14 @@ class _Samples:
         if not self.ledger.items and not self.ledger.left_out:
             self.ledger.refuse("", "", "at least one metric of a sample")
 
-    def take(self, number: int, line: str) -> None:
+    def take(self, number: int, line: bytes) -> None:
         try:
-            sample = json.loads(line)
+            sample = json.loads(line.decode())
         except (ValueError, RecursionError):
             sample = None
         if not isinstance(sample, dict) or "doc_id" not in sample:
-            self.ledger.refuse(number, line.strip(), "one sample with its `doc_id`, as a JSON object on one line")
+            found = line.strip()[:800].decode(errors="replace")
+            self.ledger.refuse(number, found, "one sample with its `doc_id`, as a JSON object on one line")
             return
         for metric in _metrics(sample):
             self.add(sample, metric)

@@ -16,6 +16,7 @@ from evalsite.readers.evalplus_summary import EvalPlusSummary
 from evalsite.readers.helm import HelmCompanion, HelmInstances, HelmStats
 from evalsite.readers.helm_tables import HelmTables
 from evalsite.readers.inspect_log import InspectLog
+from evalsite.readers.json_stream import StreamError
 from evalsite.readers.livecodebench import (
     LiveCodeBenchEval,
     LiveCodeBenchPerformances,
@@ -91,6 +92,22 @@ def read(document: Document, rule: FileRule | None = None, readers: Sequence[Rea
     return _refuse(document, Reason.UNKNOWN_FORMAT, _unknown(document))
 
 
+def read_in_pieces(document: Document, rule: FileRule | None, readers: Sequence[Reader] = READERS) -> Reading | None:
+    """The same for a file that is too large to be held, of the readers that can do without; None when none knows it.
+
+    Raises:
+        OSError: the file cannot be read to its end.
+    """
+    able = [reader for reader in readers if getattr(reader, "in_pieces", False)]
+    why, reader = next(((why, reader) for reader in able if (why := reader.sniff(document))), ("", None))
+    if reader is None:
+        return None
+    try:
+        return replace(reader.read(document, rule), why=why)
+    except StreamError as error:
+        return replace(_refuse(document, Reason.UNREADABLE, _broken(document, error)), format=reader.name)
+
+
 def _refuse(document: Document, reason: Reason, problem: Problem) -> Reading:
     return refusal(document.shown, EvalsiteError(problem), reason)
 
@@ -102,6 +119,15 @@ def _lfs_pointer(document: Document) -> Problem:
         found=document.head.split("\n", 1)[0],
         expected="expected results, but this only points to a file that Git LFS keeps",
         advice="Run `git lfs pull`.",
+        severity="record",
+    )
+
+
+def _broken(document: Document, error: StreamError) -> Problem:
+    return Problem(
+        file=document.shown,
+        expected=f"expected JSON, but {error}",
+        advice="Write the file again with the tool that made it.",
         severity="record",
     )
 

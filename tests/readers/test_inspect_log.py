@@ -7,12 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
 
 from evalsite.readers import inspect_archive
+from evalsite.readers.folder import read_folder
 from evalsite.results import Reading, Reason, Results
 
 Read = Callable[..., Reading]
@@ -371,3 +373,12 @@ def test_real_logs_without_final_scores_say_why(samples: Callable[[str], list[Re
     for ending in ("_no-samples.json", "_popularity.json"):
         (cancelled,) = [reading for name, reading in refused.items() if name.endswith(ending)]
         assert cancelled.left_out[0].detail == "the run's status is cancelled after 3 of 3 samples"
+
+
+def test_an_archive_that_is_too_large_to_be_held_is_read_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "a.eval").write_bytes(archive(PARTS))
+    (whole,), _ = read_folder(tmp_path, [], shown="results")
+    (reading,), _ = read_folder(tmp_path, [], shown="results", largest=100)
+    assert reading.columns == whole.columns
+    assert [*reading.items["value"]] == [*whole.items["value"]]
+    assert len(reading.items["value"]) > 0

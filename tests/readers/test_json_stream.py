@@ -25,7 +25,7 @@ def _piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def entries(text: str, member: str = "") -> tuple[list[tuple[Any, Any]], dict[str, Any]]:
-    found = Entries(BytesIO(text.encode()), member)
+    found = Entries(lambda: BytesIO(text.encode()), member)
     return list(found), found.others
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_json_is_told(text: str, why: str) -> None:
 
 def test_bytes_that_are_no_text_are_told() -> None:
     with pytest.raises(StreamError, match="it is not UTF-8"):
-        list(Entries(BytesIO(b'{"eval": {"a": "\xff"}}'), "eval"))
+        list(Entries(lambda: BytesIO(b'{"eval": {"a": "\xff"}}'), "eval"))
 
 
 def test_an_entry_has_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_an_entry_has_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_file_is_read_as_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_stream, "PIECE", 100)
     file = BytesIO(json.dumps([{"text": "x" * 200}] * 100).encode())
-    reading: Iterator[Any] = iter(Entries(file))
+    reading: Iterator[Any] = iter(Entries(lambda: file))
     next(reading)
     assert file.tell() < 1000
 

@@ -1,0 +1,74 @@
+"""Files that are too large to be held: read in pieces as they would be whole, or refused in one sentence."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalsite.readers import base
+from evalsite.readers.base import Document
+from evalsite.readers.folder import LARGEST, read_folder
+from evalsite.results import Reading
+
+TASKS = {f"HumanEval/{at}": [{"base_status": "pass", "plus_status": "fail"}] * 2 for at in range(20)}
+EVALPLUS = {"date": "2024-05-01 18:37", "hash": "abc", "eval": TASKS, "pass_at_k": {"base": {"pass@1": 1.0}}}
+BIGCODEBENCH = {"date": "2024-05-01 18:37", "eval": {f"BigCodeBench/{at}": [{"status": "pass"}] for at in range(9)}}
+GRADED = [
+    {"question_id": str(at), "graded_list": [at > 4, True], "difficulty": "easy", "contest_date": "2024-05-01T00:00"}
+    for at in range(9)
+]
+STATS = [{"name": {"name": "exact_match", "split": "test"}, "count": 1, "sum": 1.0, "sum_squared": 1.0, "mean": 1.0}]
+INSTANCES = [{"instance_id": f"id{at}", "train_trial_index": 0, "stats": STATS} for at in range(9)]
+SAMPLE = {"resps": [], "filtered_resps": [], "filter": "none", "metrics": ["acc"], "acc": 1.0, "doc": "é" * 50}
+FILES: Mapping[str, str] = {
+    "m_eval_results.json": json.dumps(EVALPLUS),
+    "m--bigcodebench-hard-complete--vllm-0-1_eval_results.json": json.dumps(BIGCODEBENCH),
+    "m/Scenario.codegeneration_2_0.2_eval_all.json": json.dumps(GRADED, indent=1),
+    "runs/v1/mmlu:model=org_m/per_instance_stats.json": json.dumps(INSTANCES),
+    "m/samples_math_2026-01-21T03-44-18.jsonl": "\ufeff"
+    + "".join(json.dumps({"doc_id": at, **SAMPLE}, ensure_ascii=False) + "\r\n" for at in range(9)),
+}
+
+
+def told(reading: Reading) -> Mapping[str, Any]:
+    """All that a reading says, its columns as lists."""
+    said = {name: getattr(reading, name) for name in ("format", "why", "left_out", "problems", "inferred", "runs")}
+    columns = {**reading.columns, **{f"item {name}": cells for name, cells in reading.items.items()}}
+    return {**said, "sha256": reading.sha256} | {name: list(map(str, cells)) for name, cells in columns.items()}
+
+
+def read(root: Path, path: str, text: str | bytes, largest: int = LARGEST) -> Reading:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+    readings, _ = read_folder(root, [], shown="results", largest=largest)
+    return next(reading for reading in readings if reading.file == f"results/{path}")
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_in_pieces_a_file_says_what_it_says_whole(path: str, tmp_path: Path) -> None:
+    whole = read(tmp_path, path, FILES[path])
+    assert whole.items
+    assert not whole.problems
+    assert told(read(tmp_path, path, FILES[path], largest=100)) == told(whole)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_that_breaks_off_is_told(path: str, tmp_path: Path, said: Callable[[Reading], list[str]]) -> None:
+    reading = read(tmp_path, path, FILES[path][:-20], largest=100)
+    assert len(reading.problems) == 1
+    assert "expected JSON, but" in said(reading)[0] or "expected one sample" in said(reading)[0]
+
+
+def test_other_formats_have_a_bound(tmp_path: Path, said: Callable[[Reading], list[str]]) -> None:
+    reading = read(tmp_path, "mbpp.csv", "model,acc\n" + "a,0.5\n" * 100, largest=100)
+    (problem,) = said(reading)
+    assert problem.startswith("results/mbpp.csv: expected at most 100 bytes in a file. Split it, or keep what is")
+    assert len(reading.sha256) == 64
+
+
+def test_lines_are_cut_where_they_are_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "LONGEST_LINE", 8)
+    document = Document(path="x", shown="x", data=b"\xef\xbb\xbfone\n" + b"x" * 20 + b"\n1234567\ntwo")
+    assert list(document.lines()) == [(1, b"one\n"), (2, b"xxxxxxxx"), (3, b"1234567\n"), (4, b"two")]
