@@ -1,5 +1,6 @@
 """What holds for few items too: medians by order statistics, and the test by flipped signs."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -72,11 +73,13 @@ def _share_beyond(observed: Floats, sizes: Floats, signs: Floats, *, added: int)
     return p
 
 
+@cache
 def _all_signs() -> Floats:
     bits = (np.arange(2**_EXACT)[:, None] >> np.arange(_EXACT)) & 1
     return (1 - 2 * bits).astype(np.float64)
 
 
+@cache
 def _some_signs() -> Floats:
     bits = np.random.default_rng(_SEED).integers(0, 2, size=(_RESAMPLES, FEW - 1))
     return (1 - 2 * bits).astype(np.float64)

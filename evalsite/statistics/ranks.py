@@ -13,7 +13,7 @@ from evalsite.statistics.measured import Measured, Settings
 from evalsite.statistics.moments import wins
 from evalsite.statistics.sides import Sides, sides
 
-_PAIRS_AT_ONCE = 250_000  # some 2 MB an array, of which some twenty live at a time
+_PAIRS_AT_ONCE = 120_000  # one MB an array: what a processor's cache holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
