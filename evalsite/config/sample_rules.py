@@ -21,6 +21,7 @@ def broken(config: Config, unsure: Collection[Path]) -> Iterator[Problem]:
         yield from _names(config, number, source)
         yield from _companions(config, number, source)
         yield from _statuses(config, number, source)
+    yield from _doubles(config)
 
 
 def _ways(config: Config, number: int, source: SampleSource) -> Iterator[Problem]:
@@ -88,3 +89,17 @@ def _statuses(config: Config, number: int, source: SampleSource) -> Iterator[Pro
             expected="expected each status either under `completed:` or under `failed:`, but this one is in both",
             advice="Remove it from one of the two.",
         )
+
+
+def _doubles(config: Config) -> Iterator[Problem]:
+    """The ledger tells sources apart by what they are called."""
+    seen: set[str] = set()
+    for number, source in enumerate(config.samples.sources):
+        if source.called in seen:
+            yield config.places.problem(
+                ("samples", "sources", number, "name" if source.name else "files"),
+                found=source.called,
+                expected="expected a source of a name of its own, but there is one already",
+                advice="Add `name:`, which is what the site calls it.",
+            )
+        seen.add(source.called)

@@ -71,6 +71,11 @@ class SampleSource(Model):
         description="What it says of attempts that failed: they are wrong, score 0, and took no time that is known.",
     )
 
+    @property
+    def called(self) -> str:
+        """What the source is called."""
+        return self.name or self.files or self.table or ""
+
 
 class SampleSettings(Model):
     """Where samples are counted into items, and which ones."""

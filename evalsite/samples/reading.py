@@ -42,7 +42,7 @@ def read_samples(config: Config, root: Path, *, progress: Progress | None = None
 
 def shown(source: SampleSource) -> str:
     """What the source is called; of a place that looks private only the last part."""
-    text = source.name or source.files or source.table or ""
+    text = source.called
     return f"…/{text.rpartition('/')[2]}" if not source.name and private("", text) else text
 
 

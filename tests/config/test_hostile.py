@@ -76,6 +76,29 @@ GOOD: dict[str, Any] = {
         }
     ],
     "statistics": {"confidence": "0.9", "correction": "holm", "errors": "missing", "items": "intersection"},
+    "samples": {
+        "engine": "spark",
+        "connect": {"spark.master": "local"},
+        "sources": [
+            {
+                "files": "*.parquet",
+                "format": "parquet",
+                "columns": {"model": "m", "benchmark": "b", "item": "i", "run": "r", "passed": "p", "status": "s"},
+                "k": ["1"],
+                "completed": ["ok"],
+                "failed": ["no"],
+            },
+            {
+                "table": "t",
+                "name": "n",
+                "columns": {"item": "i", "score": "s", "time": "t", "date": "d", "sample": "a"},
+                "model": "m",
+                "benchmark": "b",
+                "metric": "q",
+                "time_metric": "t",
+            },
+        ],
+    },
     "harmless": ["shots"],
     "assume_same_environment": "true",
 }

@@ -12,8 +12,8 @@ import yaml
 
 from evalsite import config
 from evalsite.config import parse, schema
+from evalsite.config.part import Model
 from evalsite.config.published import schema_text
-from evalsite.config.settings import Model
 from evalsite.config.values import LANGUAGES, ROLES, ROLES_OF_A_METRIC
 from evalsite.errors import ConfigError
 from evalsite.readers import base
@@ -24,7 +24,7 @@ PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 CASES = yaml.safe_load((Path(__file__).parent / "problems.yml").read_text(encoding="utf-8"))
 
-MODELS = [model for model in Model.__subclasses__() if model.__module__ == "evalsite.config.settings"]
+MODELS = [model for model in Model.__subclasses__() if model.__module__.startswith("evalsite.config.")]
 FIELDS = [(model.__name__, name) for model in MODELS for name in model.model_fields]
 
 
@@ -87,6 +87,11 @@ def settings_in(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         ):
             if key == section:
                 yield from ((model, field) for field in value)
+        if key == "samples":
+            yield from (("SampleSettings", field) for field in value)
+            for source in value["sources"]:
+                yield from (("SampleSource", field) for field in source)
+                yield from (("SampleColumns", field) for field in source["columns"])
         if key in of_entries:
             entries = value.values() if isinstance(value, dict) else value
             yield from ((of_entries[key], field) for entry in entries for field in entry)
