@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from evalsite.analysis.study import Question, References, Study, study
 from evalsite.config import BaselineSettings, Config, load
 from evalsite.config.against import check_against
 from evalsite.errors import ConfigError, EvalsiteError, Problem
+from evalsite.history.edits import find_edits
 from evalsite.metrics import Direction, Metric
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.benchmark import benchmark_page
@@ -29,6 +30,7 @@ from evalsite.pages.untold_runs import with_untold
 from evalsite.readers.base import FileRule
 from evalsite.readers.folder import Progress, read_folder
 from evalsite.results import Reading, Results
+from evalsite.runs.edited import Edits
 from evalsite.runs.standing import Policy
 
 SETTINGS = "evalsite.yml"
@@ -48,6 +50,7 @@ class Inputs:
     study: Study
     atlas: Atlas
     problems: Sequence[Problem]
+    edits: Edits = field(default_factory=Edits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +103,7 @@ def look(root: Path, *, results: Path | None = None, progress: Progress | None =
 
 
 def _look(config: Config, root: Path, results: Path | None, progress: Progress | None = None) -> Found:
-    folder = results or root / config.results
-    shown = config.results if results is None else results.as_posix()
+    folder, shown = _folder(config, root, results)
     readings, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress)
     gathered = Results.gather(
         readings, _aliases(config), policy=_policy(config), declared=_declared(config, shown, readings)
@@ -153,7 +155,25 @@ def read(root: Path, *, results: Path | None = None, strict: bool = False) -> In
         _stop(found.problems)
     # The rows are in the frame; held twice, they would be there when judging needs most memory.
     found = replace(found, readings=tuple(reading.without_rows() for reading in found.readings))
-    return judge(found)
+    return replace(judge(found), edits=_edits(found, results))
+
+
+def _edits(found: Found, results: Path | None) -> Edits:
+    folder, shown = _folder(found.config, found.root, results)
+    return find_edits(
+        folder,
+        found.readings,
+        found.results,
+        rules=_rules(found.config),
+        shown=shown,
+        declared=partial(_declared, found.config, shown),
+        aliases=_aliases(found.config),
+    )
+
+
+def _folder(config: Config, root: Path, results: Path | None) -> tuple[Path, str]:
+    """The results folder, and what messages call it."""
+    return (root / config.results, config.results) if results is None else (results, results.as_posix())
 
 
 def plan(inputs: Inputs) -> Site:
@@ -301,7 +321,7 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
     runs = inputs.config.runs
     digests = {reading.file: reading.sha256 for reading in inputs.readings}
     results = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
-    book = RunBook.of(results, policy=runs.policy, linked=runs.pages != "none")
+    book = RunBook.of(results, policy=runs.policy, linked=runs.pages != "none", edits=inputs.edits)
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
         title = Message(f"section.{section}")
@@ -336,7 +356,7 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             index=False,
             make=partial(run_page, atlas, book, run),
         )
-    yield index("sources", partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id))
+    yield index("sources", partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id, book))
 
 
 def _matrices(atlas: Atlas) -> Iterator[PlannedPage]:
@@ -357,4 +377,5 @@ def _build_id(inputs: Inputs) -> str:
     digest = hashlib.sha256(f"evalsite {__version__}\n".encode())
     digest.update(inputs.config.model_dump_json().encode("utf-8", "surrogatepass"))
     digest.update(inputs.results.digest())
+    digest.update(repr(inputs.edits).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()[:16]

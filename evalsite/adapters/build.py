@@ -18,6 +18,7 @@ from evalsite.adapters.macros import macro_problem
 from evalsite.adapters.settings import wrong_settings
 from evalsite.adapters.unchanged import Footprint
 from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
+from evalsite.history.revisions import revision_before
 from evalsite.render import Renderer
 from evalsite.site import Inputs, plan, read
 
@@ -37,7 +38,7 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
     """
     first = load(root, strict=strict)
     target = site_dir or Path(first.site_dir)
-    footprint = Footprint(first, target, str(strict))
+    footprint = Footprint(first, target, str(strict), revision_before(root))
     if serve_url is None and footprint.is_built():
         return target
     inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))

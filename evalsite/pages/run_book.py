@@ -10,6 +10,7 @@ import pandas as pd
 
 from evalsite.pages.model import Link, Literally, Message, Text
 from evalsite.results import Results
+from evalsite.runs.edited import Edits
 from evalsite.runs.run import Run
 from evalsite.runs.standing import Rule, Standing
 
@@ -35,7 +36,8 @@ class RunBook:
     """The runs that files tell of, by id, with their rows: those that count, and those that do not.
 
     A row of ``others`` has in ``standing`` why it does not count. ``linked`` says whether runs have pages,
-    ``policy`` which one counts of several.
+    ``policy`` which one counts of several, ``edits`` whose numbers are not
+    those of the revision before.
     """
 
     runs: Mapping[str, Run]
@@ -43,9 +45,10 @@ class RunBook:
     others_frame: pd.DataFrame
     policy: Rule
     linked: bool
+    edits: Edits
 
     @classmethod
-    def of(cls, results: Results, *, policy: Rule = "latest", linked: bool) -> "RunBook":
+    def of(cls, results: Results, *, policy: Rule = "latest", linked: bool, edits: Edits | None = None) -> "RunBook":
         """The runs of ``results``, of which ``policy`` chose."""
         return cls(
             runs=results.runs,
@@ -53,6 +56,7 @@ class RunBook:
             others_frame=results.others,
             policy=policy,
             linked=linked,
+            edits=edits or Edits(),
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from evalsite.pages.model import (
     NOT_COMPARED,
     Args,
     Block,
+    Bullets,
     CodeColumn,
     Facts,
     Literally,
@@ -40,7 +41,7 @@ def run_title(run: Run) -> Text:
 def run_page(atlas: Atlas, book: RunBook, run: Run) -> Page:
     """Everything that is known of one run."""
     found = Message("run.found", {"model": _model(atlas, run), "benchmarks": _benchmarks(atlas, run.benchmarks)})
-    counts = (_counts(atlas, book, run), *_instead(atlas, book, run))
+    counts = (_counts(atlas, book, run), *_instead(atlas, book, run), *_edited(book, run))
     return Page(
         address=address(run),
         title=run_title(run),
@@ -48,6 +49,7 @@ def run_page(atlas: Atlas, book: RunBook, run: Run) -> Page:
         blocks=(
             Paragraph(sentences=(found, *counts), lead=True),
             Section(id="results", title=Message("run.results"), blocks=(_numbers(atlas, book, run),)),
+            *_were(atlas, book, run),
             *_outcomes(atlas, book, run),
             Section(id="link", title=Message("run.link"), blocks=(run_snippet(atlas, book, run),)),
             Section(id="provenance", title=Message("run.provenance"), blocks=(_provenance(run),)),
@@ -94,6 +96,26 @@ def _in_its_place(atlas: Atlas, book: RunBook, stand: Stand, benchmarks: Sequenc
         return Message("run.instead_same", {**args, "runs": runs})
     chosen = Message(f"stand.{stand.how}", {"count": stand.count})
     return Message("run.instead", {**args, "runs": runs, "stand": chosen})
+
+
+def _edited(book: RunBook, run: Run) -> Sentences:
+    return (Message("edited.run"),) if run.id in book.edits.by_run else ()
+
+
+def _were(atlas: Atlas, book: RunBook, run: Run) -> tuple[Block, ...]:
+    """The numbers that were others in the revision before."""
+    items = tuple(
+        Message(
+            "edited.was",
+            {
+                "benchmark": _benchmarks(atlas, [number.benchmark])[0],
+                "metric": Name(number.metric),
+                "value": Number(repr(number.value), number.value),
+            },
+        )
+        for number in book.edits.by_run.get(run.id, ())
+    )
+    return (Section(id="edited", title=Message("edited.title"), blocks=(Bullets(items=items),)),) if items else ()
 
 
 def _numbers(atlas: Atlas, book: RunBook, run: Run) -> Table:
@@ -256,7 +278,7 @@ def runs_table(atlas: Atlas, book: RunBook, runs: Sequence[Run]) -> Table:
         id="model-runs",
         caption=Message("section.runs"),
         head=Message("run.run"),
-        rows=tuple(RowHead(name=book.name(run), id=f"r-{run.id}") for run in runs),
+        rows=tuple(RowHead(name=book.name(run), id=f"r-{run.id}", tags=_tags(book, run)) for run in runs),
         columns=(
             column("benchmarks", [Message("list.plain", {"parts": parts}) for parts in evaluated]),
             column(
@@ -269,3 +291,7 @@ def runs_table(atlas: Atlas, book: RunBook, runs: Sequence[Run]) -> Table:
             ),
         ),
     )
+
+
+def _tags(book: RunBook, run: Run) -> tuple[Text, ...]:
+    return (Message("edited.tag"),) if run.id in book.edits.by_run else ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from evalsite.errors import Problem
 from evalsite.names import digest
 from evalsite.pages.model import (
+    Args,
     Block,
     Bullets,
     Facts,
@@ -21,7 +22,11 @@ from evalsite.pages.model import (
     Text,
     TextColumn,
 )
+from evalsite.pages.run_book import RunBook
 from evalsite.results import Reading, Reason, Results
+
+MOST_NAMED = 12
+"""How many runs or places are named of one file; of the rest their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,9 @@ def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, .
     return tuple(lines)
 
 
-def sources_page(readings: Sequence[Reading], results: Results, problems: Sequence[Problem], build_id: str) -> Page:
+def sources_page(
+    readings: Sequence[Reading], results: Results, problems: Sequence[Problem], build_id: str, book: RunBook
+) -> Page:
     """Every file, and the ``problems`` that did not stop the build; ``build_id`` is the hash of all inputs."""
     lines = ledger(readings, results)
     found = Message(
@@ -74,6 +81,7 @@ def sources_page(readings: Sequence[Reading], results: Results, problems: Sequen
             Paragraph(sentences=(found,), lead=True),
             _files(lines),
             Facts(items=((Message("sources.build_id"), (Literally(build_id, code=True),)),)),
+            *_edited(book),
             *_inferred(lines),
             *_problems(problems),
         ),
@@ -110,6 +118,24 @@ def _left_out(line: SourceLine) -> Text:
         for reason, count in line.left_out
     )
     return Message("list.plain", {"parts": parts}) if parts else Message("sources.nothing")
+
+
+def _edited(book: RunBook) -> tuple[Block, ...]:
+    """The files whose numbers are not those of the revision before, and the runs that these are of."""
+    if not book.edits.known:
+        return (Paragraph(sentences=(Message("edited.unknown"),)),)
+    items = []
+    for file, numbers in sorted(book.edits.by_file.items()):
+        runs = tuple(
+            book.name(book.runs[name]) if name in book.runs else Literally(name, code=True)
+            for name in sorted({number.run for number in numbers})
+        )
+        args: Args = {"file": Literally(file, code=True), "count": len(numbers), "runs": runs[:MOST_NAMED]}
+        more = len(runs) - MOST_NAMED
+        items.append(Message("edited.file_more", {**args, "more": more}) if more > 0 else Message("edited.file", args))
+    if not items:
+        return (Paragraph(sentences=(Message("edited.nothing"),)),)
+    return (Section(id="edited", title=Message("edited.title"), blocks=(Bullets(items=tuple(items)),)),)
 
 
 def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:

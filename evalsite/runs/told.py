@@ -77,11 +77,18 @@ class _Draft:
 
 
 def tell(
-    readings: Iterable[Reading], declared: Mapping[str, str] | None = None, aliases: Mapping[str, str] | None = None
+    readings: Iterable[Reading],
+    declared: Mapping[str, str] | None = None,
+    aliases: Mapping[str, str] | None = None,
+    *,
+    among: Sequence[Reading] = (),
 ) -> Told:
-    """Name the run of each row; ``declared`` names the run of a file whose tool gives it none, by the file's path."""
+    """Name the run of each row; ``declared`` names the run of a file whose tool gives it none, by the file's path.
+
+    A native id that stands for several models, here or ``among`` other readings, is told with its model.
+    """
     readings = sorted(readings, key=lambda reading: reading.file)
-    telling = _Telling(declared=declared or {}, shared=_shared(readings))
+    telling = _Telling(declared=declared or {}, shared=_shared([*readings, *among]))
     named = tuple(telling.named(reading) for reading in readings)
     runs = {run_id: draft.run(run_id, aliases or {}) for run_id, draft in sorted(telling.drafts.items())}
     return Told(readings=named, runs=runs, ids=telling.ids)

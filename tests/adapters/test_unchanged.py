@@ -1,6 +1,7 @@
 """A site that would be built from all the same stays as it is; any change to what it is made from builds it anew."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,21 @@ def stood(root: Path) -> bool:
 
 
 def test_a_site_stays_when_nothing_changed(root: Path) -> None:
+    assert stood(root)
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+def test_a_site_is_built_anew_after_a_commit(root: Path) -> None:
+    """Which numbers are marked as edited depends on the revision before."""
+
+    def git(*words: str) -> None:
+        settings = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *settings, *words], cwd=root, check=True, capture_output=True)
+
+    git("init")
+    for _ in range(2):
+        git("commit", "--allow-empty", "--message", "again")
+    assert not stood(root)
     assert stood(root)
 
 

@@ -1,0 +1,1 @@
+"""What the results were in the revision before, and which runs have other numbers since."""
