@@ -9,6 +9,7 @@ from pathlib import Path
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
 from evalsite.readers.base import BEGINNING, Document, FileRule, Reader
+from evalsite.readers.cache import Cache
 from evalsite.readers.rows import refusal
 from evalsite.results import LeftOut, Reading, Reason
 
@@ -26,17 +27,26 @@ def read_folder(
     largest: int = LARGEST,
     readers: Sequence[Reader] = registry.READERS,
     progress: Progress | None = None,
+    cache: Path | None = None,
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """One reading for each file below ``folder``, by path, and what makes it unsafe or pointless to go on.
 
     ``shown`` is what messages call the folder. The first of ``rules`` that fits a file speaks of it.
     README and hidden files are ignored, and named. The problems are of severity ``error`` (a symbolic link
     that leads out of the folder, which is not followed; no folder; no file with results), except that a rule
-    that fits no file is a ``record``. What is wrong inside a file is in its reading.
+    that fits no file is a ``record``. What is wrong inside a file is in its reading. ``cache`` is a folder
+    from which the readings of unchanged files are taken (:mod:`evalsite.readers.cache`); without it all are parsed.
     """
     if not folder.is_dir():
         return (), (_no_folder(folder, shown),)
-    visit = _Visit(root=Path(os.path.realpath(folder)), rules=rules, shown=shown, largest=largest, readers=readers)
+    visit = _Visit(
+        root=Path(os.path.realpath(folder)),
+        rules=rules,
+        shown=shown,
+        largest=largest,
+        readers=readers,
+        cache=Cache(cache, readers, largest) if cache else None,
+    )
     entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
     visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
     readings = tuple(visit.read(entry) for entry in _told(entries, progress))
@@ -96,6 +106,7 @@ class _Visit:
     shown: str
     largest: int
     readers: Sequence[Reader]
+    cache: Cache | None
     known: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -141,6 +152,8 @@ class _Visit:
             return _unreadable(shown, "it is a device, a socket or a pipe")
         try:
             document, digest = self.document(entry, shown)
+            if self.cache:
+                return self.cache.read(document, self.rule(entry), digest, self.taken)
             return replace(self.taken(document, self.rule(entry)), sha256=digest)
         except OSError as error:
             return _unreadable(shown, _reason(error))

@@ -1,0 +1,123 @@
+"""Readings kept from one build to the next: a file whose bytes are the same is not parsed again.
+
+What identifies a file is its content, never its size and times, which a copy, a checkout or a clock can make alike
+for different contents. Every file is therefore read and hashed in each build, which costs little beside parsing. A
+reading is used again only when all that it depends on is the same: the file's path and bytes, the rule that
+evalsite.yml has for it, the files beside it that its reader asked for, and the code: that of this package, of the
+readers of third parties, and the versions of what both stand on.
+
+The folder may be deleted at any time. Each entry begins with the checksum of its rest; one that is damaged, or not
+whole, is as good as none. Two builds at once leave the entry of one of them.
+"""
+
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import evalsite
+from evalsite.readers.base import Document, FileRule, Reader
+from evalsite.readers.packed import PackedError, pack, unpack
+from evalsite.results import Reading
+
+Read = Callable[[Document, FileRule | None], Reading]
+_CHECKSUM = 64
+_NEEDED = ("duckdb", "numpy", "pandas", "PyYAML", "zstandard")
+
+
+class Cache:
+    """The readings in ``folder``, made by ``readers`` under ``bounds``."""
+
+    def __init__(self, folder: Path, readers: Iterable[Reader], *bounds: int) -> None:
+        self._folder = folder
+        self._made_by = [code_hash(frozenset(_packages(readers))), *map(str, bounds)]
+
+    def read(self, document: Document, rule: FileRule | None, digest: str, read: Read) -> Reading:
+        """The reading of the document, whose SHA-256 is ``digest``: a kept one, else what ``read`` makes of it."""
+        key = _digest([*self._made_by, document.path, document.shown, digest, repr(rule)])
+        path = self._folder / _digest([document.shown, document.path])
+        kept = _kept(path, key, document)
+        if kept is not None:
+            return kept
+        asked: dict[str, str] = {}
+
+        def beside(name: str) -> bytes | None:
+            data = document.beside(name)
+            asked[name] = _digest_of(data)
+            return data
+
+        reading = replace(read(replace(document, beside=beside), rule), sha256=digest)
+        _keep(path, pack(reading, {"key": key, "beside": asked}))
+        return reading
+
+
+def _kept(path: Path, key: str, document: Document) -> Reading | None:
+    """The reading in an entry; None when there is none, it is damaged, or anything that it depends on has changed."""
+    try:
+        entry = path.read_bytes()
+        if hashlib.sha256(entry[_CHECKSUM:]).hexdigest().encode() != entry[:_CHECKSUM]:
+            return None
+        reading, about = unpack(entry[_CHECKSUM:])
+    except (OSError, PackedError):
+        return None
+    if about["key"] != key:
+        return None
+    same = all(_digest_of(document.beside(name)) == digest for name, digest in about["beside"].items())
+    return reading if same else None
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write an entry, at once or not at all; where nothing can be written, the next build reads the file again."""
+    new = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(hashlib.sha256(data).hexdigest().encode() + data)
+        new.replace(path)
+
+
+def _packages(readers: Iterable[Any]) -> Iterator[str]:
+    """The packages of readers that are not of this one."""
+    for reader in readers:
+        package = type(reader).__module__.partition(".")[0]
+        if package != evalsite.__name__:
+            yield package
+
+
+@lru_cache
+def code_hash(packages: frozenset[str]) -> str:
+    """A hash of the code of this package and ``packages``, and of the versions of what they stand on.
+
+    What other packages import is not known: then all that is installed counts.
+    """
+    files = [file for name in (evalsite.__name__, *sorted(packages)) for file in sources(name)]
+    installed = distributions() if packages else (each for name in _NEEDED for each in distributions(name=name))
+    versions = sorted(f"{package.name} {package.version}" for package in installed)
+    contents = (f"{file} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files)
+    return _digest([sys.version, *versions, *contents])
+
+
+def sources(package: str) -> Sequence[Path]:
+    """The package's modules; a module that is no package stands alone."""
+    file = getattr(sys.modules.get(package), "__file__", None)
+    if file is None:
+        return ()
+    return sorted(Path(file).parent.rglob("*.py")) if Path(file).name == "__init__.py" else [Path(file)]
+
+
+def _digest(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _digest_of(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()

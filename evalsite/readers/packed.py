@@ -1,0 +1,103 @@
+"""A reading as bytes, and back: JSON for what is said of a file, plain arrays for its rows and items.
+
+Nothing of it is executed when it is read, whatever the bytes are.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evalsite.errors import Problem
+from evalsite.readings import COLUMNS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
+
+_TOLD = ("file", "format", "why", "sha256")
+_CODES = "int32"
+
+
+class PackedError(ValueError):
+    """The bytes are no reading."""
+
+
+def pack(reading: Reading, about: Mapping[str, Any]) -> bytes:
+    """The reading with what is to be known about it, which :func:`unpack` gives back."""
+    arrays: list[bytes] = []
+    told = {
+        **{name: getattr(reading, name) for name in _TOLD},
+        "inferred": reading.inferred,
+        "runs": {key: _fields(facts) for key, facts in reading.runs.items()},
+        "left_out": list(map(_fields, reading.left_out)),
+        "problems": list(map(_fields, reading.problems)),
+        "columns": {name: _pack(name, cells, COLUMNS, arrays) for name, cells in reading.columns.items()},
+        "items": {name: _pack(name, cells, ITEM_COLUMNS, arrays) for name, cells in reading.items.items()},
+        "about": about,
+    }
+    return b"\n".join([json.dumps(told).encode("ascii"), b"".join(arrays)])
+
+
+def unpack(data: bytes) -> tuple[Reading, Mapping[str, Any]]:
+    """The reading, and what is known about it.
+
+    Raises:
+        PackedError: ``data`` is nothing that :func:`pack` has made.
+    """
+    head, _, arrays = data.partition(b"\n")
+    try:
+        told = json.loads(head)
+        taken = _Arrays(arrays)
+        columns = {name: taken.cells(name, part, COLUMNS) for name, part in told["columns"].items()}
+        items = {name: taken.column(name, part, ITEM_COLUMNS) for name, part in told["items"].items()}
+        reading = Reading(
+            **{name: told[name] for name in _TOLD},
+            inferred=tuple(told["inferred"]),
+            runs={key: RunFacts(**facts) for key, facts in told["runs"].items()},
+            left_out=tuple(LeftOut(**{**entry, "reason": Reason(entry["reason"])}) for entry in told["left_out"]),
+            problems=tuple(Problem(**problem) for problem in told["problems"]),
+            columns=columns,
+            items=items,
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise PackedError(str(error)) from error
+    return reading, told["about"]
+
+
+def _fields(value: Problem | LeftOut | RunFacts) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _pack(name: str, cells: Any, types: Mapping[str, str], arrays: list[bytes]) -> list[Any]:
+    """Add the column's numbers to ``arrays``; how many there are, and the words that they stand for, if any."""
+    if types[name] != "str":
+        arrays.append(np.asarray(cells, dtype=types[name]).tobytes())
+        return [len(cells), None]
+    words: dict[str, int] = {}
+    codes = np.fromiter((words.setdefault(cell, len(words)) for cell in cells), dtype=_CODES, count=len(cells))
+    arrays.append(codes.tobytes())
+    return [len(cells), list(words)]
+
+
+class _Arrays:
+    """The numbers of one column after the other."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 0
+
+    def column(self, name: str, part: Sequence[Any], types: Mapping[str, str]) -> Any:
+        """The next column: a categorical or an array."""
+        length, words = part
+        dtype = np.dtype(_CODES if words is not None else types[name])
+        found = np.frombuffer(self.data, dtype, count=length, offset=self.at) if length else np.array([], dtype)
+        self.at += length * dtype.itemsize
+        return found if words is None else pd.Categorical.from_codes(found, categories=pd.Index(words, dtype=object))
+
+    def cells(self, name: str, part: Sequence[Any], types: Mapping[str, str]) -> list[Any]:
+        """The next column as a list."""
+        length, words = part
+        if words is None:
+            return list(self.column(name, part, types).tolist())
+        dtype = np.dtype(_CODES)
+        codes = np.frombuffer(self.data, dtype, count=length, offset=self.at).tolist() if length else []
+        self.at += length * dtype.itemsize
+        return [words[code] for code in codes]
