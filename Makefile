@@ -3,6 +3,7 @@
 VENV := .venv
 SITE_LOCK := requirements/site.txt
 DEV_LOCK := requirements/dev.txt
+SPARK_LOCK := requirements/spark.txt
 PYTHON_OF_VENV := $(VENV)/bin/python
 INSTALL := $(PYTHON_OF_VENV) -m pip --quiet --quiet --disable-pip-version-check install
 LOCKED := $(INSTALL) --require-hashes --no-build-isolation --requirement
@@ -12,7 +13,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 ARGS :=
 
 .DELETE_ON_ERROR:
-.PHONY: help site serve check test test-lowest lint format golden bench screenshots lock clean distclean
+.PHONY: help site serve check test test-lowest spark lint format golden bench screenshots lock clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,13 +27,17 @@ serve: $(VENV)/.site ## a live preview: edit results, settings or pages and watc
 check: $(VENV)/.site ## what each results file is and becomes, and every problem
 	@$(VENV)/bin/evalsite check $(ARGS)
 
-test: lint ## every test; ARGS="-k name" for some
+test: lint spark ## every test; ARGS="-k name" for some
 	@$(PYTHON_OF_VENV) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 test-lowest: ## the tests that need no browser, with the lowest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory VENV=.venv-lowest SITE_LOCK=requirements/lowest.txt DEV_LOCK=requirements/lowest.txt \
 	    .venv-lowest/.dev
 	@.venv-lowest/bin/python -m pytest -m "not browser and not slow" --ignore tests/test_packaging.py --ignore tests/test_readme.py $(ARGS)
+
+spark: $(VENV)/.dev ## what the tests of samples on Spark need, where there is Java
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory $(VENV)/.spark; \
+	else echo "!!! No Java was found, which Spark needs: the tests of samples on Spark will be skipped" >&2; fi
 
 lint: $(VENV)/.dev ## style, types and the rooms' import rules
 	@$(VENV)/bin/ruff check --quiet
@@ -59,6 +64,7 @@ lock: $(VENV)/.site ## newer versions in requirements/, within the ranges of pyp
 	$(LOCKED) requirements/lock.txt
 	$(COMPILE) --group dev --group build pyproject.toml --output-file requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt pyproject.toml --output-file requirements/site.txt
+	$(COMPILE) --constraint requirements/dev.txt --extra spark pyproject.toml --output-file $(SPARK_LOCK)
 	$(COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 	$(COMPILE) --group lock --output-file requirements/lock.txt
 	$(COMPILE) --resolution lowest-direct --group dev --group build pyproject.toml --output-file requirements/lowest.txt
@@ -90,4 +96,9 @@ $(VENV)/.site: $(VENV)/.python requirements/build.txt $(SITE_LOCK) pyproject.tom
 $(VENV)/.dev: $(VENV)/.site $(DEV_LOCK)
 	@echo "Installing what the tests need, from $(DEV_LOCK)"
 	@$(LOCKED) $(DEV_LOCK)
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev $(SPARK_LOCK)
+	@echo "Installing Spark for the tests, from $(SPARK_LOCK): several hundred MB"
+	@$(LOCKED) $(SPARK_LOCK)
 	@touch $@

@@ -22,6 +22,7 @@ RANGES = {
     "dev.txt": PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"],
     "build.txt": PYPROJECT["dependency-groups"]["build"] + PYPROJECT["build-system"]["requires"],
     "lock.txt": PYPROJECT["dependency-groups"]["lock"],
+    "spark.txt": PYPROJECT["project"]["optional-dependencies"]["spark"],
 }
 RANGES["lowest.txt"] = RANGES["dev.txt"]
 

@@ -1,4 +1,4 @@
-"""Parquet tables, read by DuckDB where it is installed, through the same path as a CSV file."""
+"""Parquet tables, read by DuckDB, through the same path as a CSV file."""
 
 import tempfile
 from collections.abc import Sequence
@@ -54,13 +54,10 @@ def _parse(document: Document) -> Table:
     """The table, its cells as text; places are line numbers as if the header stood on line 1.
 
     Raises:
-        EvalsiteError: DuckDB is not installed, the file is broken, or its table is too large.
+        EvalsiteError: the file is broken, or its table is too large.
     """
-    try:
-        import duckdb
-    except ImportError as error:
-        advice = "Run `pip install 'evalsite[parquet]'`, or write the table as CSV."
-        raise _refused(document, "expected DuckDB to be installed, which reads Parquet files", advice) from error
+    import duckdb
+
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:", config=_BOUNDS) as database:
         path = Path(folder) / "results.parquet"
         path.write_bytes(document.data)

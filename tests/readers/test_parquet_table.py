@@ -1,11 +1,11 @@
 """Parquet tables: the same rows as the CSV file of the same table, within bounds, or one clear sentence."""
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +14,6 @@ from evalsite.readers import parquet_table, registry
 from evalsite.readers.base import Document
 from evalsite.results import Reading
 
-duckdb = pytest.importorskip("duckdb", reason="reading Parquet needs DuckDB: pip install 'evalsite[parquet]'")
 Read = Callable[..., Reading]
 TABLE = """
     SELECT * FROM (VALUES
@@ -70,14 +69,6 @@ def test_a_file_that_is_cut_is_refused(read: Read, written: Any, cut: int) -> No
     assert reading.length == 0
     assert "expected a Parquet file that is whole" in reading.problems[0].expected
     assert "tmp" not in str(reading.problems[0])
-
-
-def test_without_duckdb_the_advice_says_what_to_install(
-    read: Read, written: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    reading = read(written(TABLE), "a.parquet")
-    assert reading.problems[0].advice == "Run `pip install 'evalsite[parquet]'`, or write the table as CSV."
 
 
 def test_a_small_file_that_would_become_large_is_refused(
