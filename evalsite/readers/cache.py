@@ -85,7 +85,7 @@ def _keep(path: Path, data: bytes) -> None:
 def _packages(readers: Iterable[Any]) -> Iterator[str]:
     """The packages of readers that are not of this one."""
     for reader in readers:
-        package = type(reader).__module__.partition(".")[0]
+        package = getattr(reader, "module", type(reader).__module__).partition(".")[0]
         if package != evalsite.__name__:
             yield package
 

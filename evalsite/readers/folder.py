@@ -10,6 +10,7 @@ from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
 from evalsite.readers.base import BEGINNING, Document, FileRule, Reader
 from evalsite.readers.cache import Cache
+from evalsite.readers.plugins import installed
 from evalsite.readers.rows import refusal
 from evalsite.results import LeftOut, Reading, Reason
 
@@ -25,20 +26,23 @@ def read_folder(
     *,
     shown: str,
     largest: int = LARGEST,
-    readers: Sequence[Reader] = registry.READERS,
+    readers: Sequence[Reader] | None = None,
     progress: Progress | None = None,
     cache: Path | None = None,
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """One reading for each file below ``folder``, by path, and what makes it unsafe or pointless to go on.
 
     ``shown`` is what messages call the folder. The first of ``rules`` that fits a file speaks of it.
+    Without ``readers`` those of third parties are asked first, then those of this package.
     README and hidden files are ignored, and named. The problems are of severity ``error`` (a symbolic link
-    that leads out of the folder, which is not followed; no folder; no file with results), except that a rule
-    that fits no file is a ``record``. What is wrong inside a file is in its reading. ``cache`` is a folder
-    from which the readings of unchanged files are taken (:mod:`evalsite.readers.cache`); without it all are parsed.
+    that leads out of the folder, which is not followed; no folder; no file with results; a reader that is broken),
+    except that a rule that fits no file is a ``record``. What is wrong inside a file is in its reading. From the folder
+    ``cache`` the readings of unchanged files are taken (:mod:`evalsite.readers.cache`); without it all are parsed.
     """
     if not folder.is_dir():
         return (), (_no_folder(folder, shown),)
+    others, unusable = installed(registry.READERS) if readers is None else ((), ())
+    readers = (*others, *registry.READERS) if readers is None else readers
     visit = _Visit(
         root=Path(os.path.realpath(folder)),
         rules=rules,
@@ -50,7 +54,7 @@ def read_folder(
     entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
     visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
     readings = tuple(visit.read(entry) for entry in _told(entries, progress))
-    problems = [*visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
+    problems = [*unusable, *visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
     if not any(reading.length for reading in readings):
         problems.append(_nothing(readings, shown))
     return readings, tuple(problems)

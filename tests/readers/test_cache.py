@@ -90,7 +90,7 @@ def test_size_and_time_say_nothing(tmp_path: Path, build: Build, reader: Countin
     assert reader.read_files == []
 
 
-def test_what_stands_beside_a_file_counts(tmp_path: Path, build: Build, reader: Counting) -> None:
+def test_what_stands_beside_a_file_counts(tmp_path: Path, build: Build) -> None:
     (tmp_path / "results" / "a").write_text("a")
     assert build()[0].inferred == ("",)
     about = tmp_path / "results" / "about.json"
