@@ -32,6 +32,8 @@ FORBIDDEN = [
     ("Only render imports Jinja", "adapters/__init__.py", "from jinja2 import Environment"),
     ("Frames stay behind the page models", "render/__init__.py", "import pandas"),
     ("Frames stay behind the page models", "adapters/__init__.py", "import numpy as np"),
+    ("Statistics sees arrays alone", "statistics/arrays.py", "import pandas"),
+    ("Statistics sees arrays alone", "statistics/words.py", "from pathlib import Path"),
     ("Analysis is pure: no files, no clock, no system", "analysis/ranking.py", "from pathlib import Path"),
     ("Analysis is pure: no files, no clock, no system", "analysis/ranking.py", "from datetime import date"),
 ]

@@ -142,7 +142,7 @@ def best_of(known: Measured, candidates: Rows, donors: Rows, settings: Settings)
         raise ValueError(f"the best of {len(donating)} donors, beside the candidate itself; expected at least one")
     parts = [(np.flatnonzero(~member), donating)]
     parts += [(np.array([place]), donating[donating != rows[place]]) for place in np.flatnonzero(member)]
-    results = [_best(prepared, rows[places], rest, settings) for places, rest in parts if len(places)]
+    results = [_best(prepared, rows[places], rest, settings) for places, rest in parts]
     order = np.concatenate([places for places, _ in parts])
     return _concatenate(results).select(np.argsort(order, kind="stable"))
 

@@ -13,7 +13,7 @@ from evalsite.statistics.moments import Moments, clustered, moments, wins
 from evalsite.statistics.sides import Sides
 from evalsite.statistics.unpaired import pair
 
-_SHARED = 0.9
+_SHARED_OF_TEN = 9  # in whole numbers, so that exactly nine of ten suffice
 _SHARED_SOLVED = 0.5
 _NESTED_ITEMS = 20
 _NESTED_RHO = 0.6
@@ -46,8 +46,8 @@ def _different(given: Sides, rows: Ints, columns: Ints, shared: Floats, *, inter
         return np.where(
             (shared == 0) | (shared < _SHARED_SOLVED * np.minimum(own, base)), int(Note.DIFFERENT_SOLVED), 0
         )
-    needed = 1.0 if intersect else _SHARED * np.maximum(own, base)
-    return np.where((shared == 0) | (shared < needed), int(Note.DIFFERENT_ITEMS), 0)
+    too_few = shared == 0 if intersect else 10 * shared < _SHARED_OF_TEN * np.maximum(own, base)
+    return np.where(too_few | (shared == 0), int(Note.DIFFERENT_ITEMS), 0)
 
 
 def _delta(given: Sides, sums: Moments) -> Floats:

@@ -1,5 +1,8 @@
 """Small and odd inputs, one by one: what is said of them, and what is not."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -155,6 +158,11 @@ def test_few_items_need_the_sign_flip_tests_consent() -> None:
         ),
         pytest.param(
             measured(np.array([1.0, 0.4]), n=np.array([500.0, 500.0])), ("better", "counts", set()), id="n of n"
+        ),
+        pytest.param(
+            measured(np.array([0.05, 0.4]), n=np.array([500.0, 500.0]), sign=-1),
+            ("better", "counts", set()),
+            id="n of n where less is better",
         ),
         pytest.param(
             measured(np.array([0.8, 0.4]), stderr=np.zeros(2)),
@@ -353,6 +361,22 @@ def test_values_alone(known: Measured, low: float, high: float, basis: str) -> N
     own = value_intervals(known, SETTINGS)
     assert (own.low[0], own.high[0]) == pytest.approx((low, high), abs=1e-7, nan_ok=True)
     assert BASES[int(own.basis[0])] == basis
+
+
+@pytest.mark.parametrize("known", [measured(np.array([0.5, 0.4])), items("10" * 20, "01" * 20)])
+def test_nobody_is_compared_with_ease(known: Measured) -> None:
+    assert against(known, [], 0, SETTINGS).delta.shape == (0,)
+    assert best_of(known, [], [0, 1], SETTINGS).delta.shape == (0,)
+
+
+def test_at_run_time_scipy_stats_is_not_imported() -> None:
+    """It takes a second, at every build."""
+    modules = ", ".join(
+        f"evalsite.statistics.{name}" for name in ("checks", "items", "power", "ranks", "values", "words")
+    )
+    command = f"import sys, {modules}; print('scipy.stats' in sys.modules, 'pandas' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "False"]
 
 
 def test_what_does_not_belong_together_is_refused() -> None:
