@@ -112,11 +112,28 @@ def clustered(own: npt.NDArray[Any], base: npt.NDArray[Any], clusters: Ints) -> 
     """
     order = np.argsort(clusters, kind="stable")
     starts = np.flatnonzero(np.diff(clusters[order], prepend=clusters[order][:1] - 1))
-    own, base = own[:, order], base[:, order]
+    own, base = own[:, order].astype(np.float64), base[:, order].astype(np.float64)
+    if not np.isnan(own).any() and not np.isnan(base).any():
+        return _clustered_complete(own, base, starts)
     errors, counts = (np.full((len(own), len(base)), np.nan) for _ in range(2))
     for j, scores in enumerate(base):
         errors[:, j], counts[:, j] = _clustered_column(own - scores, starts)
     return errors, counts
+
+
+def _clustered_complete(own: Floats, base: Floats, starts: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """The same where nothing is missing, from the sums by cluster: one product is enough."""
+    n, count = own.shape[1], float(len(starts))
+    sizes = np.diff(starts, append=n).astype(np.float64)
+    x, y = np.add.reduceat(own, starts, axis=1), np.add.reduceat(base, starts, axis=1)
+    delta = (x.sum(axis=1)[:, None] - y.sum(axis=1)[None, :]) / n
+    squares = (x * x).sum(axis=1)[:, None] + (y * y).sum(axis=1)[None, :]
+    around = squares - 2 * (x @ y.T) - 2 * delta * ((x @ sizes)[:, None] - (y @ sizes)[None, :])
+    total = around + delta**2 * (sizes @ sizes)
+    total = np.where(total <= _ROUNDING * squares, 0.0, total)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = np.sqrt(total * count / (count - 1)) / n
+    return np.where(count > 1, errors, np.nan), np.full(errors.shape, count)
 
 
 def _clustered_column(differences: Floats, starts: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtri
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
@@ -77,7 +79,18 @@ def _median_rho(given: Sides, rows: Ints) -> float | None:
     """The median correlation of all pairs of ``rows``; None when no pair has one."""
     if len(rows) < 2:
         return None
-    scores = given.scores[rows]
-    rho = moments(scores, scores).rho[np.triu_indices(len(rows), k=1)]
+    scores = given.scores[rows].astype(np.float64)
+    whole = not np.isnan(scores).any()
+    rho = (_correlations(scores) if whole else moments(scores, scores).rho)[np.triu(np.ones((len(rows),) * 2, bool), 1)]
     known = rho[~np.isnan(rho)]
     return float(np.median(known)) if len(known) else None
+
+
+def _correlations(scores: npt.NDArray[Any]) -> Floats:
+    """What `Moments.rho` is of complete rows, with a tenth of the work; NaN where a row has no variance."""
+    deviations = scores - scores.mean(axis=1, keepdims=True)
+    norms = np.sqrt((deviations**2).sum(axis=1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        units = deviations / np.where(norms > 1e-6 * np.sqrt((scores**2).sum(axis=1)), norms, np.nan)[:, None]
+    rho: Floats = (units @ units.T).astype(np.float64)
+    return rho

@@ -1,6 +1,7 @@
 """Each model by itself, made ready to be compared: oriented, completed from its items, freed of what cannot be."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,9 @@ class Sides:
     run_error: Floats
 
 
+@lru_cache(maxsize=2)  # one set of models is compared with several baselines, ranked and shown
 def sides(known: Measured) -> Sides:
-    """What each model brings into a comparison."""
+    """What each model brings into a comparison; computed once for one and the same ``known``."""
     scores = _oriented(known)
     single = single_binary(known)
     items = np.count_nonzero(~np.isnan(scores), axis=1).astype(np.float64)
