@@ -1,5 +1,6 @@
 """The command: what it prints, and its exit codes."""
 
+import hashlib
 import json
 import re
 from io import StringIO
@@ -50,7 +51,7 @@ def test_check_says_what_each_file_is_and_becomes(folder: Path, capsys: pytest.C
         "  model     ant, bee",
         "  metric    avg_time, pass@1",
         '  inferred  The benchmark is "sums", from the file\'s name.',
-        "  left out  1 (ignored)",
+        "  left out  1 (ignored): results/README.md (README files are not data)",
         "2 files, 4 rows, 1 benchmark, 2 models, 0 problems.",
     ):
         assert re.search(f"^{re.escape(line)}", printed.out, re.MULTILINE), printed.out
@@ -121,7 +122,12 @@ def test_check_for_programs_follows_its_schema(folder: Path, capsys: pytest.Capt
     assert printed.isascii()
     sums, words = report["sources"]
     assert (sums["path"], sums["format"], sums["rows_in"], sums["rows_shown"]) == ("results/sums.csv", "csv", 4, 4)
-    assert words["left_out"] == [{"reason": "duplicate", "count": 1}, {"reason": "missing", "count": 1}]
+    assert [(each["reason"], each["count"], each["more"]) for each in words["left_out"]] == [
+        ("duplicate", 1, 0),
+        ("missing", 1, 0),
+    ]
+    assert words["left_out"][0]["places"] == [{"place": "results/words.csv:2", "detail": "ant, sums, pass@1"}]
+    assert words["sha256"] == hashlib.sha256(again.encode()).hexdigest()
     assert [problem["place"] for problem in words["problems"]] == ["results/words.csv:3", "results/words.csv:2"]
     assert [problem["place"] for problem in report["problems"]] == ["evalsite.yml:2"]
 

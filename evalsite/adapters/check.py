@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
-from evalsite.pages.sources import SourceLine, ledger
+from evalsite.pages.sources import Omission, SourceLine, ledger
 from evalsite.readers.folder import Progress
 from evalsite.results import Reading
 from evalsite.runs.privacy import private_names
@@ -16,15 +16,15 @@ from evalsite.site import Found, judge, look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCheck:
-    """One file: its format ("" when unknown), what it was known by, and what its rows speak of.
+    """One file: its format ("" when unknown), what it was known by, what its rows speak of, and what is wrong in it.
 
-    ``left_out`` is what the reader set aside, entry by entry; ``not_shown`` all that is not shown, by reason:
-    ``rows_in == rows_shown + sum of not_shown``.
+    ``left_out`` is all that is not shown, by reason: ``rows_in == rows_shown + sum of its counts``.
     """
 
-    file: str
+    path: str
     format: str
     why: str
+    sha256: str
     rows_in: int
     rows: int
     rows_shown: int
@@ -32,17 +32,31 @@ class FileCheck:
     models: tuple[str, ...]
     metrics: tuple[str, ...]
     inferred: tuple[str, ...]
-    left_out: tuple[tuple[str, int, str], ...]
-    not_shown: tuple[tuple[str, int], ...]
+    left_out: tuple[Omission, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """A setting that is not shown since it looks private, and in how many runs."""
+
+    name: str
+    runs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """All files that were looked at, and every problem, those of the settings included."""
+    """All files that were looked at, every problem, those of the settings included, and what is kept private."""
 
     files: tuple[FileCheck, ...]
     problems: tuple[Problem, ...]
-    redacted: tuple[tuple[str, int], ...] = ()
+    redacted: tuple[Redacted, ...] = ()
+
+    @property
+    def elsewhere(self) -> tuple[Problem, ...]:
+        """The problems of none of the files, such as those of the settings."""
+        files = {file.path for file in self.files}
+        return tuple(problem for problem in self.problems if problem.file not in files)
 
 
 def check(
@@ -61,9 +75,10 @@ def check(
     problems = sorted([*found.problems, *_addresses(found)], key=lambda problem: problem.severity != "error")
     chosen = {reading.file for reading in _chosen(found.readings, files, root)}
     lines = [line for line in ledger(found.readings, found.results) if line.reading.file in chosen]
+    told = _about(problems, files, root)
     return Check(
-        files=tuple(map(_file_check, lines)),
-        problems=_about(problems, files, root),
+        files=tuple(_file_check(line, told) for line in lines),
+        problems=told,
         redacted=_redacted(found.results.runs.values()),
     )
 
@@ -79,10 +94,9 @@ def _addresses(found: Found) -> tuple[Problem, ...]:
     return ()
 
 
-def _redacted(runs: Iterable[Run]) -> tuple[tuple[str, int], ...]:
-    """The names of settings that are not shown since they look private, each with its number of runs."""
+def _redacted(runs: Iterable[Run]) -> tuple[Redacted, ...]:
     names = Counter(name for run in runs for name in private_names({**run.settings, **run.environment}))
-    return tuple(sorted(names.items()))
+    return tuple(Redacted(name=name, runs=names[name]) for name in sorted(names))
 
 
 def _no_folder(results: Path) -> Problem:
@@ -122,16 +136,17 @@ def _about(problems: Sequence[Problem], files: Sequence[str], root: Path) -> tup
     )
 
 
-def _file_check(line: SourceLine) -> FileCheck:
+def _file_check(line: SourceLine, problems: Sequence[Problem]) -> FileCheck:
     reading = line.reading
 
     def distinct(column: str) -> tuple[str, ...]:
         return tuple(sorted(set(reading.columns.get(column, ()))))
 
     return FileCheck(
-        file=reading.file,
+        path=reading.file,
         format=reading.format,
         why=reading.why,
+        sha256=reading.sha256,
         rows_in=line.rows_in,
         rows=reading.length,
         rows_shown=line.rows_shown,
@@ -139,6 +154,6 @@ def _file_check(line: SourceLine) -> FileCheck:
         models=distinct("model"),
         metrics=distinct("metric"),
         inferred=reading.inferred,
-        left_out=tuple((str(entry.reason), entry.count, entry.detail) for entry in reading.left_out),
-        not_shown=tuple((str(reason), count) for reason, count in line.left_out),
+        left_out=line.left_out,
+        problems=tuple(problem for problem in problems if problem.file == reading.file),
     )

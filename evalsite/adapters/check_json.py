@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from evalsite.adapters.check import Check, FileCheck
-from evalsite.errors import Problem
+from evalsite.adapters.check import Check
+from evalsite.results import Reason
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """A part of the report, made of the value of the same names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
 class ProblemReport(_Part):
@@ -24,11 +26,20 @@ class ProblemReport(_Part):
     advice: str = Field(description="What to do.")
 
 
+class PlaceReport(_Part):
+    """Where something is that is not shown."""
+
+    place: str = Field(description="`file:line`, `file#/json/pointer` or `file`.")
+    detail: str = Field(description="What it is, or why it is not shown; may be empty.")
+
+
 class LeftOutReport(_Part):
     """Numbers that are not shown, for one reason."""
 
-    reason: str = Field(description="One of the reasons of the ledger, such as `duplicate`.")
+    reason: Reason = Field(description="The reason, as the ledger has it.")
     count: int = Field(description="How many numbers.")
+    places: tuple[PlaceReport, ...] = Field(description="The first places of them; one can stand for several numbers.")
+    more: int = Field(description="How many places there are beyond these.")
 
 
 class SourceReport(_Part):
@@ -37,6 +48,7 @@ class SourceReport(_Part):
     path: str = Field(description="The file, as the ledger names it.")
     format: str = Field(description="What it was taken for; empty when it was not read.")
     why: str = Field(description="What its format was known by.")
+    sha256: str = Field(description="The SHA-256 of the file; empty when it could not be opened.")
     rows_in: int = Field(description="How many numbers it holds.")
     rows_shown: int = Field(description="How many of them are shown.")
     left_out: tuple[LeftOutReport, ...] = Field(description="Those that are not shown, by reason.")
@@ -62,35 +74,13 @@ class Report(_Part):
 
 def report(found: Check) -> Report:
     """The findings in the form that is published."""
-    files = {file.file for file in found.files}
-    return Report(
-        version=1,
-        sources=tuple(_source(file, found) for file in found.files),
-        problems=tuple(_problem(problem) for problem in found.problems if problem.file not in files),
-        redacted=tuple(RedactedReport(name=name, runs=runs) for name, runs in found.redacted),
-    )
-
-
-def _source(file: FileCheck, found: Check) -> SourceReport:
-    return SourceReport(
-        path=file.file,
-        format=file.format,
-        why=file.why,
-        rows_in=file.rows_in,
-        rows_shown=file.rows_shown,
-        left_out=tuple(LeftOutReport(reason=reason, count=count) for reason, count in file.not_shown),
-        inferred=file.inferred,
-        problems=tuple(_problem(problem) for problem in found.problems if problem.file == file.file),
-    )
-
-
-def _problem(problem: Problem) -> ProblemReport:
-    return ProblemReport(
-        severity=problem.severity,
-        place=problem.place,
-        found=problem.found,
-        expected=problem.expected,
-        advice=problem.advice,
+    return Report.model_validate(
+        {
+            "version": 1,
+            "sources": found.files,
+            "problems": found.elsewhere,
+            "redacted": found.redacted,
+        }
     )
 
 

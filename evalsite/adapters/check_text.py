@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from evalsite.adapters.check import Check, FileCheck
+from evalsite.adapters.check import Check, FileCheck, Redacted
 from evalsite.errors import Problem
+from evalsite.pages.sources import Omission
 
 LISTED = 8
 """How many names are printed in a line; the rest is counted."""
@@ -18,13 +19,13 @@ def text(found: Check, *, strict: bool = False) -> str:
     if found.problems:
         parts.append("\n".join(f"{_severity(problem, strict)}: {problem}" for problem in found.problems))
     if found.redacted:
-        parts.append("\n".join(_redacted(name, runs) for name, runs in found.redacted))
+        parts.append("\n".join(map(_redacted, found.redacted)))
     return "\n\n".join([*parts, summary(found)])
 
 
-def _redacted(name: str, runs: int) -> str:
-    shown = name.replace("\n", "\\n")
-    return f"redacted: the setting {shown} of {_count(runs, 'run')} looks private and is not shown"
+def _redacted(setting: Redacted) -> str:
+    name, runs = setting.name.replace("\n", "\\n"), _count(setting.runs, "run")
+    return f"redacted: the setting {name} of {runs} looks private and is not shown"
 
 
 def summary(found: Check) -> str:
@@ -43,7 +44,7 @@ def _severity(problem: Problem, strict: bool) -> str:
 
 
 def _lines(file: FileCheck) -> Iterator[str]:
-    yield file.file
+    yield file.path
     if file.format:
         yield f"  is        {file.format}: {file.why}"
     else:
@@ -55,8 +56,13 @@ def _lines(file: FileCheck) -> Iterator[str]:
         yield f"  metric    {_names(file.metrics)}"
     for sentence in file.inferred:
         yield f"  inferred  {sentence}"
-    for reason, count, detail in file.left_out:
-        yield f"  left out  {count} ({reason}){': ' + detail if detail else ''}"
+    for omission in file.left_out:
+        yield f"  left out  {omission.count} ({omission.reason}): {_places(omission)}"
+
+
+def _places(omission: Omission) -> str:
+    shown = ", ".join(f"{each.place} ({each.detail})" if each.detail else each.place for each in omission.places)
+    return shown.replace("\n", "\\n") + (f" and {_count(omission.more, 'more place')}" if omission.more else "")
 
 
 def _names(names: Sequence[str]) -> str:

@@ -60,7 +60,9 @@ def percents(shares: Values) -> list[str]:
     """``+3.6 %``: relative changes with one decimal, more where one would show as zero; ``""`` for none."""
     given = np.asarray(shares, dtype=np.float64)
     tiny = (np.abs(given) < 0.0005) & (given != 0)
-    return _corrected(_written(given * 100, "%+.1f %%"), given * 100, tiny, "%+.3f %%")
+    with np.errstate(over="ignore"):
+        hundredths = given * 100
+    return _corrected(_written(hundredths, "%+.1f %%"), hundredths, tiny, "%+.3f %%")
 
 
 def _written(values: Floats, form: str) -> list[str]:

@@ -1,8 +1,9 @@
 """The ledger: every file that was found, what it became, and what was left out and why."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from evalsite.errors import Problem
 from evalsite.names import digest
@@ -23,41 +24,95 @@ from evalsite.pages.model import (
     TextColumn,
 )
 from evalsite.pages.run_book import RunBook
-from evalsite.results import Reading, Reason, Results
+from evalsite.results import LeftOut, Reading, Reason, Results
 
 MOST_NAMED = 12
-"""How many runs or places are named of one file; of the rest their number."""
+"""How many runs are named of one file; of the rest their number."""
+MOST_PLACES = 5
+"""The same of the places of what is not shown for one reason."""
+SHOWN_DIGITS = 12
+"""How many digits of a file's hash are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something is that is not shown (see :attr:`evalsite.errors.Problem.place`), and what it is or why."""
+
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """Numbers of one file that are not shown, for one reason: the first few ``places``, and how many there are beyond.
+
+    A place can stand for several numbers.
+    """
+
+    reason: Reason
+    count: int
+    places: tuple[Place, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One file of the ledger; ``rows_in == rows_shown + sum of left_out``."""
+    """One file of the ledger; ``rows_in == rows_shown + sum of the counts of left_out``."""
 
     reading: Reading
     rows_shown: int
-    left_out: tuple[tuple[Reason, int], ...]
+    left_out: tuple[Omission, ...]
 
     @property
     def rows_in(self) -> int:
         """How many numbers the file held."""
-        return self.rows_shown + sum(count for _, count in self.left_out)
+        return self.rows_shown + sum(omission.count for omission in self.left_out)
 
 
 def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, ...]:
     """A line for each file, by path: numbers that are shown, missing ones, and those left out."""
-    files = results.frame["file"]
-    shown = Counter(files[results.frame["value"].notna()].tolist())
-    missing = Counter(files[results.frame["value"].isna()].tolist())
-    left_out: dict[str, Counter[Reason]] = {}
-    for entry in results.left_out:
-        left_out.setdefault(entry.file, Counter())[entry.reason] += entry.count
-    lines = []
-    for reading in sorted(readings, key=lambda reading: reading.file):
-        counts = left_out.get(reading.file, Counter())
-        counts[Reason.MISSING] += missing[reading.file]
-        listed = tuple((reason, counts[reason]) for reason in Reason if counts[reason])
-        lines.append(SourceLine(reading=reading, rows_shown=shown[reading.file], left_out=listed))
-    return tuple(lines)
+    frame = results.frame
+    shown = Counter(frame["file"][frame["value"].notna()].tolist())
+    aside: dict[tuple[str, Reason], list[LeftOut]] = defaultdict(list)
+    for entry in (*results.left_out, *_missing(results)):
+        aside[entry.file, entry.reason].append(entry)
+    return tuple(
+        SourceLine(
+            reading=reading,
+            rows_shown=shown[reading.file],
+            left_out=tuple(
+                _omission(reason, entries) for reason in Reason if (entries := aside.get((reading.file, reason)))
+            ),
+        )
+        for reading in sorted(readings, key=lambda reading: reading.file)
+    )
+
+
+def _missing(results: Results) -> Iterator[LeftOut]:
+    """The cells without a value that stay in the frame, so that their models are shown."""
+    frame = results.frame
+    missing = frame[frame["value"].isna() & (frame["file"] != "")].sort_values(["file", "line", "pointer"])
+    rows: Iterator[Any] = missing.itertuples(index=False)
+    for row in rows:
+        place = Problem(file=row.file, line=row.line or None, pointer=row.pointer, expected="").place
+        detail = f"{row.model}, {row.benchmark}, {row.metric}"
+        yield LeftOut(file=row.file, reason=Reason.MISSING, place=place, detail=detail)
+
+
+def _omission(reason: Reason, entries: Sequence[LeftOut]) -> Omission:
+    named = entries[:MOST_PLACES]
+    return Omission(
+        reason=reason,
+        count=sum(entry.count for entry in entries),
+        places=tuple(map(_named, named)),
+        more=len(entries) - len(named),
+    )
+
+
+def _named(entry: LeftOut) -> Place:
+    """The place of an entry; what it says of the file as a whole begins with the place, which stands here once."""
+    place = entry.place or entry.file
+    return Place(place=place, detail=entry.detail.removeprefix(f"{place}: "))
 
 
 def sources_page(
@@ -81,6 +136,7 @@ def sources_page(
             Paragraph(sentences=(found,), lead=True),
             _files(lines),
             Facts(items=((Message("sources.build_id"), (Literally(build_id, code=True),)),)),
+            *_aside(lines),
             *_edited(book),
             *_inferred(lines),
             *_problems(problems),
@@ -99,6 +155,7 @@ def _files(lines: Sequence[SourceLine]) -> Table:
         rows=tuple(RowHead(name=Name(line.reading.file), id=f"f-{digest(line.reading.file, 12)}") for line in lines),
         columns=(
             column("format", [_format(line.reading) for line in lines]),
+            column("sha256", [_digest(line.reading) for line in lines]),
             column("rows_in", [Message("count.plain", {"part": line.rows_in}) for line in lines], number=True),
             column("rows_shown", [Message("count.plain", {"part": line.rows_shown}) for line in lines], number=True),
             column("left_out", [_left_out(line) for line in lines]),
@@ -112,12 +169,40 @@ def _format(reading: Reading) -> Text:
     return Message("sources.known_by", {"format": Literally(reading.format), "why": Literally(reading.why)})
 
 
+def _digest(reading: Reading) -> Text | None:
+    """The beginning of the file's hash, all of it at hand."""
+    return Name(reading.sha256[:SHOWN_DIGITS], full=reading.sha256) if reading.sha256 else None
+
+
 def _left_out(line: SourceLine) -> Text:
     parts: tuple[Text, ...] = tuple(
-        Message("sources.left_out_part", {"part": count, "reason": Message(f"reason.{reason.value}")})
-        for reason, count in line.left_out
+        Message("sources.left_out_part", {"part": omission.count, "reason": Message(f"reason.{omission.reason.value}")})
+        for omission in line.left_out
     )
     return Message("list.plain", {"parts": parts}) if parts else Message("sources.nothing")
+
+
+def _aside(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
+    """Where everything is that is not shown, file by file: the first places of each reason."""
+    items = tuple(_told(omission) for line in lines for omission in line.left_out)
+    if not items:
+        return ()
+    return (Section(id="left-out", title=Message("sources.aside"), blocks=(Bullets(items=items),)),)
+
+
+def _told(omission: Omission) -> Message:
+    places = tuple(map(_place, omission.places))
+    if omission.more:
+        places = (*places, Message("sources.more", {"count": omission.more}))
+    args: Args = {"part": omission.count, "reason": Message(f"reason.{omission.reason.value}"), "places": places}
+    return Message("sources.aside_part", args)
+
+
+def _place(place: Place) -> Text:
+    shown = Literally(place.place, code=True)
+    if not place.detail:
+        return shown
+    return Message("sources.at", {"place": shown, "detail": Literally(place.detail)})
 
 
 def _edited(book: RunBook) -> tuple[Block, ...]:

@@ -151,9 +151,9 @@ def _differ(one: float, other: float) -> bool:
     return one == one and other == other and one != other
 
 
-def _fullness(entry: Entry) -> tuple[bool, bool, bool, int]:
-    """Sorts first what tells most: how many items, how sure, and when."""
-    return (math.isnan(entry.n), math.isnan(entry.stderr), not entry.date, entry.place)
+def _fullness(entry: Entry) -> tuple[bool, bool, bool, bool, str, int]:
+    """Sorts first what tells most: how many items, how sure, when, and of which run; never by where it stands first."""
+    return (math.isnan(entry.n), math.isnan(entry.stderr), not entry.date, not entry.run, entry.run, entry.place)
 
 
 def _rivals(entries: Sequence[Entry]) -> list[list[Entry]]:

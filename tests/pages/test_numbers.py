@@ -56,6 +56,7 @@ def test_speedups() -> None:
 
 
 def test_relative_changes_show_more_digits_before_they_would_show_none() -> None:
+    assert numbers.percents([1.7e307]) == [""]  # beyond what a number can be
     assert numbers.percents([0.036, -0.5, 0.0004, -0.0004, 0.0, NAN]) == [
         "+3.6 %", "-50.0 %", "+0.040 %", "-0.040 %", "+0.0 %", "",
     ]  # fmt: skip

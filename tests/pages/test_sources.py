@@ -1,5 +1,6 @@
 """The law of the ledger: rows in = rows shown + rows left out, file by file, whichever run counts."""
 
+import hashlib
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 
 from evalsite.pages.sources import ledger
 from evalsite.readers.folder import read_folder
@@ -74,3 +76,39 @@ def test_the_law_holds_for_every_real_file() -> None:
     assert sum(each.rows_in for each in readings) > 1000
     for rule in ("latest", "mean"):
         assert broken(readings, Results.gather(readings, policy=Policy(rule=rule))) == []
+
+
+PAGE = {
+    "evalsite.yml": "files: [{match: old.csv, ignore: true}]\n",
+    "results/a.csv": "model,run,date,pass@1\nant,one,2024-05-01,0.5\nant,two,2024-05-02,0.25\nbee,one,2024-05-01,x\n",
+    "results/b.csv": "benchmark,model,run,date,pass@1\na,ant,two,2024-05-02,0.25\n",
+    "results/many.csv": "model,pass@1\n" + "".join(f"m{number},\n" for number in range(7)),
+    "results/notes.txt": "Nothing that is data.\n",
+    "results/old.csv": "model,pass@1\nant,1\n",
+}
+
+
+def aside(page: HtmlElement) -> list[str]:
+    """The list of what is not shown."""
+    return [
+        " ".join(item.text_content().split()) for item in page.xpath("//h2[@id='left-out']/following-sibling::ul[1]/li")
+    ]
+
+
+def test_the_page_says_what_is_not_shown_why_and_where(read_site: Any) -> None:
+    page = read_site(PAGE).trees()["sources/"]
+    superseded, missing, duplicate, many, unknown, ignored = aside(page)
+    assert superseded == "1 superseded: results/a.csv:2 (ant, a, pass@1)"
+    assert missing.startswith("1 missing: results/a.csv:4 ")
+    assert duplicate == "1 duplicate: results/b.csv:2 (ant, a, pass@1)"
+    assert many.startswith("7 missing: results/many.csv:2 (m0, many, pass@1), results/many.csv:3 (m1, many, pass@1), ")
+    assert many.endswith("results/many.csv:6 (m4, many, pass@1) and 2 more places")
+    assert unknown.startswith("1 of unknown format: results/notes.txt")
+    assert ignored == "1 ignored: results/old.csv (`ignore: true` in evalsite.yml)"
+
+
+def test_each_file_has_its_digest(read_site: Any) -> None:
+    page = read_site(PAGE).trees()["sources/"]
+    [cell] = page.xpath("//table[@id='files']//tr[th='results/a.csv']/td[2]/bdi")
+    assert cell.get("title") == hashlib.sha256(PAGE["results/a.csv"].encode()).hexdigest()
+    assert cell.get("title").startswith(cell.text)

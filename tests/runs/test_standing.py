@@ -43,6 +43,12 @@ def test_equal_content_is_a_duplicate_of_the_fuller_row() -> None:
     assert (made.standing, made.repeats) == ({0: Standing.DUPLICATE}, {0: 1})
 
 
+def test_of_equal_numbers_that_of_a_run_that_is_told_counts_in_whatever_order() -> None:
+    for runs in ("", "a", "b"), ("b", "", "a"), ("a", "b", ""):
+        made = decide([entry(place, run, 0.5) for place, run in enumerate(runs)], Policy())
+        assert [runs[place] for place in range(3) if place not in made.standing] == ["a"]
+
+
 def test_equal_numbers_on_different_days_are_two_runs() -> None:
     made = decide([entry(0, "a", 0.5, date="2024-05-01"), entry(1, "b", 0.5, date="2024-05-02")], Policy())
     assert made.standing == {0: Standing.SUPERSEDED}
