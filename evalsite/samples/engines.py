@@ -58,12 +58,13 @@ def connected(config: Config, root: Path) -> Iterator[Engine]:
     """
     name = config.samples.engine
     with ExitStack() as stack:
+        _check(config, name)
         arguments = _arguments(config)
         connect, read = _KNOWN.get(name, (_any, _read_any))
         try:
             connection = connect(name, arguments, root, stack)
         except ImportError as error:
-            raise _missing(config, name) from error
+            raise _not_installed(config, name) from error
         except Exception as error:
             secrets = _secrets(config)
             reason = Engine(name=name, connection=None, read=read, secrets=secrets).said(error)
@@ -92,12 +93,13 @@ def _duckdb(_: str, arguments: Mapping[str, Any], root: Path, stack: ExitStack) 
 
 def _read_duckdb(connection: Any, files: Files) -> Table:
     hive = {"hive_partitioning": True, "hive_types_autocast": False} if files.partitions else {}
+    paths = files.quoted(lambda wild: f"[{wild}]")
     if files.format == "parquet":
-        return connection.read_parquet(list(files.paths), **hive)
+        return connection.read_parquet(paths, **hive)
     columns = dict.fromkeys((name for name in files.columns if name not in files.partitions), "VARCHAR")
     # A line that is no JSON becomes a sample without anything, which is counted and named.
     options = {"format": "newline_delimited", "ignore_errors": True, **hive}
-    return connection.read_json(list(files.paths), columns=columns, **options)
+    return connection.read_json(paths, columns=columns, **options)
 
 
 # Spark
@@ -124,11 +126,12 @@ def _read_spark(connection: Any, files: Files) -> Table:
     reader = connection._session.read  # noqa: SLF001 - Ibis reads one path where Spark reads many
     if files.base and files.partitions:
         reader = reader.option("basePath", files.base)
+    paths = files.quoted(lambda wild: f"\\{wild}")
     if files.format == "parquet":
-        frame = reader.parquet(*files.paths)
+        frame = reader.parquet(*paths)
     else:
         schema = StructType([StructField(name, StringType()) for name in files.columns])
-        frame = reader.schema(schema).json(list(files.paths))
+        frame = reader.schema(schema).json(paths)
     name = util.gen_name("samples")
     frame.createOrReplaceTempView(name)
     return connection.table(name)
@@ -205,26 +208,19 @@ def _below(root: Path, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {**arguments, "database": str(root / database)}
 
 
-def _missing(config: Config, name: str) -> EvalsiteError:
+def _check(config: Config, name: str) -> None:
     import ibis
 
     backends = sorted({"spark", *(entry.name for entry in ibis.util.backend_entry_points())})
     if name not in backends:
-        return _wrong(
-            config,
-            ("samples", "engine"),
-            name,
-            f"expected an engine that there is: {', '.join(backends)}",
-            did_you_mean(name, backends),
-        )
-    package = "evalsite[spark]" if name == "spark" else f"ibis-framework[{name}]"
-    return _wrong(
-        config,
-        ("samples", "engine"),
-        name,
-        "expected an engine that is installed, but this one is not",
-        f"Run: pip install '{package}'",
-    )
+        expected = f"expected an engine that there is: {', '.join(backends)}"
+        raise _wrong(config, ("samples", "engine"), name, expected, did_you_mean(name, backends))
+
+
+def _not_installed(config: Config, name: str) -> EvalsiteError:
+    package = "evalsite[spark]" if name in ("spark", "pyspark") else f"ibis-framework[{name}]"
+    expected = "expected an engine that is installed, but this one is not"
+    return _wrong(config, ("samples", "engine"), name, expected, f"Run: pip install '{package}'")
 
 
 def _wrong(config: Config, path: SettingPath, found: str, expected: str, advice: str) -> EvalsiteError:

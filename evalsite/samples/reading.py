@@ -70,7 +70,7 @@ def _counted(config: Config, number: int, source: SampleSource, engine: Engine, 
         columns=rows.columns,
         left_out=tuple(loss.entry(file) for loss in lost),
         problems=tuple(loss.problem(file) for loss in lost),
-        inferred=(f"{counted.read:,} samples are {len(frame):,} items, which are behind {made:,} numbers.",),
+        inferred=(f"Samples read: {counted.read:,}; items: {len(frame):,}; numbers: {made:,}.",),
         runs=rows.runs,
         items=rows.items,
     )

@@ -93,8 +93,10 @@ def _constants(frame: pd.DataFrame, source: SampleSource) -> Iterator[tuple[str,
 
 def _groups(frame: pd.DataFrame) -> Iterator[_Group]:
     """The frame is in the order of model, run, benchmark."""
+    if frame.empty:
+        return
     codes = np.stack([frame[key].cat.codes.to_numpy() for key in KEYS[:3]])
-    starts = np.flatnonzero(np.r_[len(frame) > 0, (codes[:, 1:] != codes[:, :-1]).any(axis=0)][: len(frame)]).tolist()
+    starts = np.flatnonzero(np.r_[True, (codes[:, 1:] != codes[:, :-1]).any(axis=0)]).tolist()
     for start, stop in zip(starts, [*starts[1:], len(frame)], strict=True):
         model, run, benchmark = (str(frame[key].iat[start]) for key in KEYS[:3])
         yield _Group(model=model, run=run, benchmark=benchmark, start=start, stop=stop)

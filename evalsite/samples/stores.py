@@ -2,7 +2,7 @@
 
 import glob
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -34,6 +34,12 @@ class Files:
     columns: tuple[str, ...]
     partitions: frozenset[str] = frozenset()
     base: str = ""
+
+    def quoted(self, quote: Callable[[str], str]) -> list[str]:
+        """The paths as an engine takes them to be no patterns; an address may be one, and stays as it is."""
+        return [
+            path if "://" in path else re.sub(r"[*?\[\]{}\\]", lambda wild: quote(wild[0]), path) for path in self.paths
+        ]
 
 
 def located(source: SampleSource, root: Path, places: Places, number: int) -> Files:
