@@ -38,7 +38,7 @@ class Sides:
     run_error: Floats
 
 
-@lru_cache(maxsize=2)  # one set of models is compared with several baselines, ranked and shown
+@lru_cache(maxsize=4)  # one set of models is compared with several baselines, ranked and shown
 def sides(known: Measured) -> Sides:
     """What each model brings into a comparison; computed once for one and the same ``known``."""
     scores = _oriented(known)
