@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evalsite.errors import AddressError, Problem, quoted
 
@@ -91,3 +92,35 @@ def _filled(replacement: str, parts: Iterable[str]) -> str:
     """``replacement`` with its ``*`` replaced by ``parts``, one after the other."""
     rest = iter(parts)
     return re.sub(r"\*", lambda _: next(rest, ""), replacement)
+
+
+_PARTS = re.compile(r"\d+|[^\W\d_]+|[^\w\s.:-]")
+"""Digits, letters, and each other character that says something; the rest only keeps these apart."""
+
+
+def near_names(names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Names that may be one model's: they differ in case, separators, punctuation of versions or organisation only.
+
+    Numbers stay apart (``v1.5`` is not ``v15``), and of two organisations each has models of its own. Nothing is
+    joined by this: it is a question.
+    """
+    alike: dict[str, dict[str, list[str]]] = {}
+    for name in sorted(names):
+        organisation, _, model = name.rpartition("/")
+        if key := _plain(model):
+            alike.setdefault(key, {}).setdefault(_plain(organisation), []).append(name)
+    groups = (group for by_organisation in alike.values() for group in _possible(by_organisation))
+    return tuple(sorted(group for group in groups if len(group) > 1))
+
+
+def _possible(by_organisation: Mapping[str, list[str]]) -> Iterable[tuple[str, ...]]:
+    """All together, unless there are several organisations: then nothing says whose the names without one are."""
+    if len(by_organisation.keys() - {""}) < 2:
+        return [tuple(sorted(name for names in by_organisation.values() for name in names))]
+    return map(tuple, by_organisation.values())
+
+
+def _plain(name: str) -> str:
+    parts: list[str] = _PARTS.findall(unicodedata.normalize("NFKC", name).casefold())
+    apart = (f".{part}" if part[0].isdecimal() and before[-1].isdecimal() else part for before, part in pairwise(parts))
+    return "".join([*parts[:1], *apart])

@@ -200,3 +200,27 @@ def test_what_the_command_does_not_know_cannot_run(arguments: list[str], capsys:
         main(arguments)
     assert end.value.code == 2
     assert "usage: evalsite" in capsys.readouterr().err
+
+
+def test_check_asks_whether_names_are_one_model_s(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {"results/sums.csv": "model,pass@1\nQwen/Qwen2.5-7B,0.5\nqwen2.5_7b,0.5\nqwen2.5_70b,0.5\n"})
+    assert main(["check"]) == 0
+    assert (
+        'question: "Qwen/Qwen2.5-7B" and "qwen2.5_7b" may be one model; '
+        'if so, add to evalsite.yml: same_as: {"Qwen/Qwen2.5-7B": ["qwen2.5_7b"]}\n'
+    ) in capsys.readouterr().out
+    main(["check", "--json"])
+    assert json.loads(capsys.readouterr().out)["near_names"] == [["Qwen/Qwen2.5-7B", "qwen2.5_7b"]]
+
+
+def test_check_asks_nothing_of_names_that_are_joined(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        folder,
+        {
+            "results/sums.csv": "model,pass@1\nQwen/Qwen2.5-7B,0.5\n",
+            "results/words.csv": "model,pass@1\nqwen2.5_7b,0.5\n",
+            "evalsite.yml": 'same_as: {"Qwen/Qwen2.5-7B": ["qwen2.5_7b"]}\n',
+        },
+    )
+    assert main(["check"]) == 0
+    assert "question" not in capsys.readouterr().out

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.errors import AddressError
-from evalsite.names import LONGEST_SLUG, Shortener, digest, fit, slug, slugs
+from evalsite.names import LONGEST_SLUG, Shortener, digest, fit, near_names, slug, slugs
 
 
 @pytest.mark.parametrize("name", ["sft", "sft-25-original-data-1b", "007", "a" * 60])
@@ -108,3 +108,44 @@ def test_a_pattern_fits_where_some_text_can_stand_for_each_star(pattern: str, na
 
 def test_many_stars_on_a_long_name_take_no_time() -> None:
     assert fit("*a" * 60 + "*b*c", "a" * 20_000) is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Qwen/Qwen2.5-7B", "Qwen2.5-7B", "qwen2.5_7b"),
+        ("Qwen/Qwen2.5-7B", "qwen/qwen2-5-7b"),
+        ("claude-3-5-sonnet", "claude-3.5-sonnet"),
+        ("llama 3 8b", "llama3-8b"),
+        ("code-llama", "codellama"),
+        ("\uff27PT-4", "gpt-4"),
+    ],
+)
+def test_names_that_may_be_one_model_s(names: tuple[str, ...]) -> None:
+    assert near_names({*names, "another"}) == (tuple(sorted(names)),)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("llama-3-8b", "llama-3-80b"),
+        ("gpt-4", "gpt-4o"),
+        ("v1.5", "v15"),
+        ("v1.5", "v1.50"),
+        ("a-1-23", "a-12-3"),
+        ("phi-2", "phi-2+"),
+        ("gpt-4", "gpt-4 (high)"),
+        ("meta/llama-7b", "ann/llama-7b"),
+        ("llama-7b", "llama-7b-chat"),
+        ("-", "--"),
+        ("模型一", "模型二"),
+    ],
+)
+def test_names_of_different_models(names: tuple[str, ...]) -> None:
+    assert near_names(names) == ()
+
+
+def test_of_two_organisations_nobody_knows_whose_a_bare_name_is() -> None:
+    assert near_names(["meta/llama-7b", "Meta/Llama-7B", "ann/llama-7b", "llama-7b"]) == (
+        ("Meta/Llama-7B", "meta/llama-7b"),
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
-from evalsite.pages.sources import Omission, SourceLine, ledger
+from evalsite.pages.sources import Omission, SourceLine, ledger, near_models
 from evalsite.readers.folder import Progress
 from evalsite.results import Reading
 from evalsite.runs.privacy import private_names
@@ -46,11 +46,15 @@ class Redacted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """All files that were looked at, every problem, those of the settings included, and what is kept private."""
+    """All files that were looked at, every problem, those of the settings included, and what is kept private.
+
+    ``near_names`` are models that may be one by their names, though evalsite.yml does not join them.
+    """
 
     files: tuple[FileCheck, ...]
     problems: tuple[Problem, ...]
     redacted: tuple[Redacted, ...] = ()
+    near_names: tuple[tuple[str, ...], ...] = ()
 
     @property
     def elsewhere(self) -> tuple[Problem, ...]:
@@ -80,6 +84,7 @@ def check(
         files=tuple(_file_check(line, told) for line in lines),
         problems=told,
         redacted=_redacted(found.results.runs.values()),
+        near_names=near_models(found.results),
     )
 
 

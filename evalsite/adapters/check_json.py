@@ -70,6 +70,9 @@ class Report(_Part):
     sources: tuple[SourceReport, ...] = Field(description="Every file that was looked at.")
     problems: tuple[ProblemReport, ...] = Field(description="What is wrong in none of these files, such as settings.")
     redacted: tuple[RedactedReport, ...] = Field(description="Settings of runs that are not shown.")
+    near_names: tuple[tuple[str, ...], ...] = Field(
+        description="Models that may be one by their names; `same_as` in evalsite.yml would join them."
+    )
 
 
 def report(found: Check) -> Report:
@@ -80,6 +83,7 @@ def report(found: Check) -> Report:
             "sources": found.files,
             "problems": found.elsewhere,
             "redacted": found.redacted,
+            "near_names": found.near_names,
         }
     )
 

@@ -1,9 +1,10 @@
 """What ``evalsite check`` found out, as plain text."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from evalsite.adapters.check import Check, FileCheck, Redacted
-from evalsite.errors import Problem
+from evalsite.errors import Problem, quoted
 from evalsite.pages.sources import Omission
 
 LISTED = 8
@@ -20,12 +21,19 @@ def text(found: Check, *, strict: bool = False) -> str:
         parts.append("\n".join(f"{_severity(problem, strict)}: {problem}" for problem in found.problems))
     if found.redacted:
         parts.append("\n".join(map(_redacted, found.redacted)))
+    if found.near_names:
+        parts.append("\n".join(map(_near, found.near_names)))
     return "\n\n".join([*parts, summary(found)])
 
 
 def _redacted(setting: Redacted) -> str:
     name, runs = setting.name.replace("\n", "\\n"), _count(setting.runs, "run")
     return f"redacted: the setting {name} of {runs} looks private and is not shown"
+
+
+def _near(names: Sequence[str]) -> str:
+    said = json.dumps({names[0]: list(names[1:])}, ensure_ascii=False)  # JSON is YAML
+    return f"question: {' and '.join(map(quoted, names))} may be one model; if so, add to evalsite.yml: same_as: {said}"
 
 
 def summary(found: Check) -> str:

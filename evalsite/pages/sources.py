@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalsite.errors import Problem
-from evalsite.names import digest
+from evalsite.names import digest, near_names
 from evalsite.pages.model import (
     Args,
     Block,
@@ -139,6 +139,7 @@ def sources_page(
             *_aside(lines),
             *_edited(book),
             *_inferred(lines),
+            *_near(results),
             *_problems(problems),
         ),
     )
@@ -233,6 +234,17 @@ def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
     if not items:
         return ()
     return (Section(id="inferred", title=Message("sources.inferred"), blocks=(Bullets(items=items),)),)
+
+
+def _near(results: Results) -> tuple[Block, ...]:
+    """Models whose names may be those of one."""
+    items = tuple(Message("sources.near_names", {"models": tuple(map(Name, names))}) for names in near_models(results))
+    return (Section(id="near-names", title=Message("sources.near"), blocks=(Bullets(items=items),)),) if items else ()
+
+
+def near_models(results: Results) -> tuple[tuple[str, ...], ...]:
+    """The models that may be one by their names, though nothing in evalsite.yml says so."""
+    return near_names(results.frame["model"].unique().tolist())
 
 
 def _problems(problems: Sequence[Problem]) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, fragment_fromstring
 
 from evalsite.pages.sources import ledger
 from evalsite.readers.folder import read_folder
@@ -112,3 +112,17 @@ def test_each_file_has_its_digest(read_site: Any) -> None:
     [cell] = page.xpath("//table[@id='files']//tr[th='results/a.csv']/td[2]/bdi")
     assert cell.get("title") == hashlib.sha256(PAGE["results/a.csv"].encode()).hexdigest()
     assert cell.get("title").startswith(cell.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "A/b-1 and B_1: if they are one model, join them with same_as in evalsite.yml."),
+        ("zh", "A/b-1、B_1：如果是同一个模型，请在evalsite.yml中用same_as合并。"),
+    ],
+)
+def test_near_names_are_a_question_and_no_answer(read_site: Any, language: str, said: str) -> None:
+    small = read_site({"results/sums.csv": "model,acc\nA/b-1,1\nB_1,0.5\nB_11,0.5\n"})
+    page = fragment_fromstring(small.bodies(language)["sources/"], create_parent="div")
+    assert page.xpath("string(//h2[@id='near-names']/following-sibling::ul/li)") == said
+    assert len(small.inputs.study.models) == 3
