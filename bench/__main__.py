@@ -3,10 +3,11 @@
 import argparse
 import tempfile
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from bench import same
+from bench import large_file, reading_speed, same
 from bench.inputs import Size
 from bench.preview import seconds_until_new
 from bench.running import Cost, run
@@ -26,7 +27,13 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each way is built (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="one round, without the naive hook where it takes minutes")
+    parser.add_argument("--readers", action="store_true", help="measure only how fast and how small readers are")
     given = parser.parse_args()
+    files, megabytes = (50, 100) if given.quick else (reading_speed.FILES, large_file.MEGABYTES)
+    for line in chain(reading_speed.told(files), large_file.told(megabytes)):
+        print(line, flush=True)
+    if given.readers:
+        return
     with tempfile.TemporaryDirectory(prefix="evalsite-bench-") as folder:
         for size in map(Size.parse, given.sizes.split(",")):
             _measure(Path(folder) / str(size), size, 1 if given.quick else given.rounds, quick=given.quick)

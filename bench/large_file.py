@@ -1,12 +1,10 @@
-"""A file of samples that no machine should hold: whether it is read in bounded memory.
-
-``python -m bench.large_file 1000`` reads one of 1,000 MB.
-"""
+"""A file of samples that no machine should hold: whether it is read in bounded memory."""
 
 import json
 import random
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.running import Cost, run
@@ -59,15 +57,10 @@ def _sample(number: int, words: list[str], chance: float) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Measure one file."""
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else MEGABYTES
+def told(megabytes: int = MEGABYTES) -> Iterator[str]:
+    """Measure one file, and say what came out."""
     with tempfile.TemporaryDirectory(prefix="evalsite-bench-") as folder:
         found = cost(Path(folder), megabytes)
-    reached = "reached" if found.memory <= LIMIT else "NOT REACHED"
-    print(f"samples of {megabytes:,} MB: {found.cpu:.1f} s of processors, {found.memory / 2**20:,.0f} MiB at the peak,")
-    print(f"  at most {LIMIT / 2**20:,.0f} MiB: {reached}")
-
-
-if __name__ == "__main__":
-    main()
+    verdict = "reached" if found.memory <= LIMIT else "NOT REACHED"
+    said = f"{found.memory / 2**20:,.0f} MiB at the peak, at most {LIMIT / 2**20:,.0f}: {verdict}"
+    yield f"a file of samples of {megabytes:,} MB: {said} ({found.cpu:.1f} s of processors)"

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from evalsite.errors import EvalsiteError, Problem
@@ -140,12 +141,14 @@ def _lines(text: str) -> io.StringIO:
     return io.StringIO(text, newline="")
 
 
+@lru_cache(maxsize=4)  # sniffing and parsing ask the same
 def _delimiter(head: str) -> tuple[str, int] | None:
     """The delimiter that splits the first records best, with the header's width; None when none does."""
     _, text = _from_header(head)
     text = "".join(islice(_lines(text), _SAMPLE))
-    best = max(DELIMITERS, key=lambda delimiter: _fit(_lenient(text, delimiter)))
-    records = _lenient(text, best)
+    split = {delimiter: _lenient(text, delimiter) for delimiter in DELIMITERS if delimiter in text}
+    best = max(split, key=lambda delimiter: _fit(split[delimiter]), default="")
+    records = split.get(best, [])
     return (best, len(records[0])) if _fit(records) > (0, 0) and _like_a_table(records) else None
 
 

@@ -1,8 +1,9 @@
 """Results by item, held compactly while a file is read: each text once, everything else as numbers."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,12 @@ class _Words:
         self.places: dict[str, int] = {}
         self.cells = array("i")
 
-    def add(self, word: str) -> None:
-        self.cells.append(self.places.setdefault(word, len(self.places)))
+    def add(self, word: str, times: int = 1) -> None:
+        self.cells.extend(array("i", [self.places.setdefault(word, len(self.places))]) * times)
+
+    def extend(self, words: Iterable[str]) -> None:
+        places = self.places
+        self.cells.extend([places.setdefault(word, len(places)) for word in words])
 
     def column(self, times: npt.NDArray[np.int64] | None = None) -> pd.Categorical:
         """The column, each cell as many ``times`` as is said."""
@@ -52,16 +57,25 @@ class Items:
         self, *, run: str, benchmark: str, item: str, metric: str, outcomes: Sequence[Outcome], first: int = 0
     ) -> None:
         """Add the samples of one task, numbered from ``first``."""
-        words = self._words
-        words["run"].add(run)
-        words["benchmark"].add(benchmark)
-        words["item"].add(item)
-        words["metric"].add(metric)
+        for name, word in (("run", run), ("benchmark", benchmark), ("item", item), ("metric", metric)):
+            self._words[name].add(word)
         self._lengths.append(len(outcomes))
         for sample, (value, status) in enumerate(outcomes, first):
             self._samples.append(sample)
             self._values.append(value)
             self._status.add(status)
+
+    def add_tasks(self, *, run: str, benchmark: str, metric: str, tasks: Mapping[str, Sequence[Outcome]]) -> None:
+        """Add the samples of many tasks by name, each numbered from 0."""
+        for name, word in (("run", run), ("benchmark", benchmark), ("metric", metric)):
+            self._words[name].add(word, len(tasks))
+        self._words["item"].extend(tasks)
+        lengths = list(map(len, tasks.values()))
+        self._lengths.extend(lengths)
+        self._samples.extend(chain.from_iterable(map(range, lengths)))
+        outcomes = list(chain.from_iterable(tasks.values()))
+        self._values.extend([value for value, _ in outcomes])
+        self._status.extend([status for _, status in outcomes])
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
         """Text as categoricals, numbers as arrays; nothing when there is no item."""

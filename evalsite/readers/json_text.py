@@ -50,7 +50,10 @@ def settings(said: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 
 def first_text(*said: object) -> str:
     """The first that is text with something in it, or ``""``."""
-    return next((part for part in said if isinstance(part, str) and part.strip()), "")
+    for part in said:
+        if isinstance(part, str) and part.strip():
+            return part
+    return ""
 
 
 def escape(key: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
+from evalsite.readers.items import Outcome
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
 from evalsite.results import Reading, Reason, RunFacts
@@ -128,18 +129,18 @@ def _add_items(ledger: Ledger, run: _Run, data: Sequence[Any]) -> None:
     for problem, samples in tested.items():
         place = f"/1/{escape(problem)}"
         if isinstance(samples, list) and all(isinstance(tests, list) for tests in samples):
-            outcomes = [(_passes(tests), "error" if _broke(tests) else "") for tests in samples]
+            outcomes = list(map(_outcome, samples))
             ledger.item(run=run.key, benchmark=run.benchmark, item=problem, metric="pass@1", outcomes=outcomes)
         else:
             ledger.problem(place, samples, "a list of samples, each a list with an outcome a test")
 
 
-def _passes(tests: Sequence[Any]) -> float:
-    return float(bool(tests) and all(test is True or (type(test) is int and test > 0) for test in tests))
-
-
-def _broke(tests: Sequence[Any]) -> bool:
-    return any(type(test) is int and test < 0 for test in tests)
+def _outcome(tests: Sequence[Any]) -> Outcome:
+    """Whether all tests passed; and whether one broke, which a number below 0 says."""
+    if tests.count(True) + tests.count(False) == len(tests):  # the common case
+        return float(len(tests) == tests.count(True) > 0), ""
+    broke = any(type(test) is int and test < 0 for test in tests)
+    return float(all(type(test) in (bool, int) and test > 0 for test in tests)), "error" if broke else ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -238,9 +239,8 @@ def _add_means(ledger: Ledger, run: _Run, metric: str, problems: _Problems, vers
         value = math.fsum(shares.values()) / len(shares)
         name = _with(metric, level) if level else metric
         _add(ledger, run, name, value, n=float(len(shares)), version=version, pointer="/performances")
-        key = run.key
-        for problem, share in shares.items():
-            ledger.item(run=key, benchmark=run.benchmark, item=problem, metric=name, outcomes=[(share, "")])
+        tasks = {problem: [(share, "")] for problem, share in shares.items()}
+        ledger.items.add_tasks(run=run.key, benchmark=run.benchmark, metric=name, tasks=tasks)
 
 
 def _window(dates: Iterable[Any]) -> str:

@@ -35,7 +35,7 @@ class LmEvalPrinted:
 
     def sniff(self, document: Document) -> str | None:
         """A header as the tool prints it, anywhere in the file."""
-        found = b"Stderr" in document.data and _LOOKS.search(document.data)
+        found = document.json is None and b"Stderr" in document.data and _LOOKS.search(document.data)
         return "a table of tasks as the tool prints it" if found else None
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:

@@ -27,7 +27,7 @@ class MarkdownTable:
 
     def sniff(self, document: Document) -> str | None:
         """A line of cells, with a line of dashes for as many below it."""
-        found = next(_found(document.head), None)
+        found = next(_found(document.head), None) if "|" in document.head else None
         return f"a pipe table on line {found.line}" if found else None
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:

@@ -14,7 +14,7 @@ from evalsite.statistics.estimators import pass_at_ks
 PASS, FAIL, TIMEOUT = "pass", "fail", "timeout"
 UNREADABLE = ""
 _HIGHER = Direction.HIGHER.value
-_WORDS = {
+WORDS = {
     "pass": PASS,
     "success": PASS,
     "fail": FAIL,
@@ -30,9 +30,9 @@ def status(ledger: Ledger, said: Any, *place: object) -> str:
 
     ``place`` has the parts of the JSON pointer, which is only made when it is needed.
     """
-    if isinstance(said, str) and said in _WORDS:
-        return _WORDS[said]
-    ledger.problem(json_pointer(*place), said, "one of " + ", ".join(map(quoted, _WORDS)))
+    if isinstance(said, str) and said in WORDS:
+        return WORDS[said]
+    ledger.problem(json_pointer(*place), said, "one of " + ", ".join(map(quoted, WORDS)))
     return UNREADABLE
 
 
@@ -75,9 +75,8 @@ def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
             version=tested.version,
             pointer=tested.pointer,
         )
-    for task, samples in tested.tasks.items():
-        outcomes = [_OUTCOMES[sample] for sample in samples]
-        ledger.item(run=tested.run, benchmark=tested.benchmark, item=task, metric="pass@1", outcomes=outcomes)
+    tasks = {task: [_OUTCOMES[sample] for sample in samples] for task, samples in tested.tasks.items()}
+    ledger.items.add_tasks(run=tested.run, benchmark=tested.benchmark, metric="pass@1", tasks=tasks)
     return found
 
 

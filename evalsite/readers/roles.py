@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.metrics import known
@@ -56,6 +57,7 @@ _COMPANIONS: Mapping[Role, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """``name`` as it is compared: no case, no widths, ``-`` and ``_`` and runs of space as one space."""
     return re.sub(r"[-_\s]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip()
