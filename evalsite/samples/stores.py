@@ -80,8 +80,10 @@ def located(source: SampleSource, root: Path, places: Places, number: int) -> Fi
 
 
 def _found(pattern: str, root: Path) -> list[str]:
-    """The files that fit, sorted; of a folder those below it whose names tell a format."""
+    """The files that fit, sorted; of a folder those below it whose names tell a format. A file's own name fits it."""
     start = root / pattern
+    if start.is_file():
+        return [str(start)]
     if start.is_dir():
         return sorted(str(path) for path in start.rglob("*") if _counts(path, start))
     matches = (root / match for match in glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 - absolute, too
