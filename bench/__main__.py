@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from bench import large_file, reading_speed, same
+from bench import large_file, reading_speed, same, samples
 from bench.inputs import Size
 from bench.preview import seconds_until_new
 from bench.running import Cost, run
@@ -34,6 +34,8 @@ def main() -> None:
         print(line, flush=True)
     if given.readers:
         return
+    for line in samples.told(10_000_000 if given.quick else samples.SAMPLES, 1 if given.quick else given.rounds):
+        print(line, flush=True)
     with tempfile.TemporaryDirectory(prefix="evalsite-bench-") as folder:
         for size in map(Size.parse, given.sizes.split(",")):
             _measure(Path(folder) / str(size), size, 1 if given.quick else given.rounds, quick=given.quick)
