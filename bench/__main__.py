@@ -96,9 +96,10 @@ def _check_output(folders: Mapping[str, Path]) -> None:
     pages = [path.stat().st_size for path in ours.rglob("*.html")]
     _told("largest page", max(pages), LARGEST_PAGE, "bytes")
     _told("search index", (ours / "search" / "search_index.json").stat().st_size, LARGEST_INDEX, "bytes")
-    if "naive" in folders:
-        found = list(same.differences(ours, folders["naive"] / "site"))
-        print(f"  tables and lists of the naive pages: {'the same' if not found else found[:5]}")
+    for name, (folder, reader) in {"naive": ("site", same.NAIVE), "hugo": ("public", same.HUGO)}.items():
+        if name in folders:
+            found = list(same.differences(ours, folders[name] / folder, reader))
+            print(f"  tables and lists of the {name} pages: {'the same' if not found else found[:5]}", flush=True)
 
 
 def _told(what: str, found: float, limit: float, unit: str) -> None:

@@ -1,7 +1,8 @@
-"""Whether the pages of the naive hook hold what evalsite's hold: every table, cell by cell, and every list."""
+"""Whether the pages of another way hold what evalsite's hold: every table, cell by cell, and every list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -10,16 +11,29 @@ Cells = dict[str, list[str]]
 """The cells of a table by its row's name, each as its text with its mark or verdict."""
 
 
-def differences(ours: Path, naive: Path) -> Iterator[str]:
-    """Every page, table or list of the built site ``naive`` that is not the same in ``ours``."""
-    for page in sorted((naive / "benchmarks").glob("*/index.html")):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """How the pages of another way are read."""
+
+    benchmark: Callable[[BeautifulSoup], dict[str, object]]
+    matrix: Callable[[BeautifulSoup], Cells]
+
+
+def differences(ours: Path, other: Path, reader: Reader) -> Iterator[str]:
+    """Every page, table or list of the built site ``other`` that is not the same in ``ours``."""
+    pages = sorted((other / "benchmarks").glob("*/index.html"))
+    if len(pages) != len(list((ours / "benchmarks").glob("*/index.html"))):
+        yield "benchmarks: not as many pages"
+    for page in pages:
         own = ours / "benchmarks" / page.parent.name / "index.html"
-        one, other = _naive_benchmark(_parsed(page)), _benchmark(_parsed(own))
-        yield from (f"{page.parent.name}: {name}" for name in one.keys() | other if one.get(name) != other.get(name))
-    for page in sorted((naive / "matrix").glob("*/index.html")):
+        theirs, found = reader.benchmark(_parsed(page)), _benchmark(_parsed(own))
+        yield from (
+            f"{page.parent.name}: {name}" for name in theirs.keys() | found if theirs.get(name) != found.get(name)
+        )
+    for page in sorted((other / "matrix").glob("*/index.html")):
         folder = ours / "matrix" / page.parent.name
         parts = [_matrix(_parsed(part)) for part in (folder / "index.html", *sorted(folder.glob("*/index.html")))]
-        if _naive_table(_tables(_parsed(page))[0]) != {name: row for part in parts for name, row in part.items()}:
+        if reader.matrix(_parsed(page)) != {name: row for part in parts for name, row in part.items()}:
             yield f"matrix: {page.parent.name}"
 
 
@@ -72,5 +86,34 @@ def _naive_table(table: Tag) -> Cells:
     return {name: cells for name, *cells in rows}
 
 
+def _naive_matrix(soup: BeautifulSoup) -> Cells:
+    return _naive_table(_tables(soup)[0])
+
+
+def _hugo_benchmark(soup: BeautifulSoup) -> dict[str, object]:
+    found: dict[str, object] = {str(table["id"]): _hugo_table(table) for table in _tables(soup)}
+    for heading in soup.find_all("h3"):
+        members = heading.find_next_sibling("ul")
+        found[str(heading["id"])] = [_text(item.a) for item in members.find_all("li")] if members else []
+    return found
+
+
+def _hugo_table(table: Tag) -> Cells:
+    return {_text(row.th): [_hugo_cell(cell) for cell in row.find_all("td")] for row in table.select("tbody tr")}
+
+
+def _hugo_cell(cell: Tag) -> str:
+    word = cell.get("data-mark") or cell.get("data-verdict") or ""
+    return f"{_text(cell)} {word}".strip()
+
+
+def _hugo_matrix(soup: BeautifulSoup) -> Cells:
+    return _hugo_table(_tables(soup)[0])
+
+
 def _text(element: Tag | None) -> str:
     return element.get_text().strip() if element else ""
+
+
+NAIVE = Reader(benchmark=_naive_benchmark, matrix=_naive_matrix)
+HUGO = Reader(benchmark=_hugo_benchmark, matrix=_hugo_matrix)

@@ -83,6 +83,7 @@ def _hugo(root: Path, size: Size) -> None:
     """Hugo reads the results as assets; a page is a file without content that its template fills."""
     shutil.copytree(HERE / "hugo", root, dirs_exist_ok=True)
     inputs.write(root, size)
+    (root / "assets").mkdir()
     (root / "results").rename(root / "assets" / "results")
     names = [f"bench-{number:03}" for number in range(size.benchmarks)]
     for folder, pages in (("benchmarks", names), ("matrix", ["one", "best"])):

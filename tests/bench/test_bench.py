@@ -66,7 +66,16 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.mark.slow
 def test_the_naive_pages_hold_the_same_tables_cell_by_cell(sites: dict[str, Path]) -> None:
-    assert list(same.differences(sites["evalsite"] / "site", sites["naive"] / "site")) == []
+    assert list(same.differences(sites["evalsite"] / "site", sites["naive"] / "site", same.NAIVE)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("hugo" not in ways(0), reason="needs Hugo, which is not installed")
+def test_the_pages_of_hugo_hold_the_same_tables_cell_by_cell(sites: dict[str, Path], tmp_path: Path) -> None:
+    way = ways(0)["hugo"]
+    way.prepare(tmp_path / "hugo", Size(models=12, benchmarks=3))
+    run(way.command, tmp_path / "hugo", {})
+    assert list(same.differences(sites["evalsite"] / "site", tmp_path / "hugo" / "public", same.HUGO)) == []
 
 
 @pytest.mark.slow
@@ -86,7 +95,7 @@ def test_any_other_cell_is_noticed(sites: dict[str, Path], page: str, old: str, 
     assert old in text
     try:
         path.write_text(text.replace(old, new), encoding="utf-8")
-        differences = list(same.differences(sites["evalsite"] / "site", sites["naive"] / "site"))
+        differences = list(same.differences(sites["evalsite"] / "site", sites["naive"] / "site", same.NAIVE))
     finally:
         path.write_text(text, encoding="utf-8")
     assert [line.startswith(found) for line in differences][:1] == [True] if found else not differences
