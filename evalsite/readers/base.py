@@ -1,6 +1,5 @@
 """What a reader is given, and what it must offer."""
 
-import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any, BinaryIO, Literal, Protocol, get_args
 
+from evalsite.readers.json_bounds import Parser
 from evalsite.readers.json_stream import Entries, Whole, beginning
 from evalsite.results import Reading
 
@@ -120,7 +120,7 @@ class Document:
         """The first :data:`HEAD` bytes as text, for sniffing: what is not UTF-8 is replaced, never an error."""
         return self.data[:HEAD].decode("utf-8-sig", "replace")
 
-    @cached_property
+    @property
     def json(self) -> Any:
         """The document as JSON, parsed once for all readers; None when it is not JSON, or not within bounds.
 
@@ -128,13 +128,27 @@ class Document:
         Of a file that is not held whole it is only the first entries of each part, which tell its format.
         """
         if self.on_disk:
-            return beginning(self.data)
+            return self._beginning
         if self.head.lstrip()[:1] not in ("{", "["):
             return None
+        return self._parsed[0]
+
+    @cached_property
+    def _beginning(self) -> Any:
+        return beginning(self.data)
+
+    @property
+    def has_repeated_keys(self) -> bool:
+        """Whether an object of :attr:`json` had a key more than once."""
+        return self.on_disk is None and self.json is not None and self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[Any, bool]:
+        parser = Parser()
         try:
-            return json.loads(self.text)
-        except (ValueError, RecursionError):
-            return None
+            return parser.parse(self.text), parser.repeating
+        except ValueError:
+            return None, False
 
     def open(self) -> BinaryIO:
         """The whole file, from its start.

@@ -1,6 +1,5 @@
 """An Inspect ``.eval`` archive: a ZIP whose parts are deflated or, since 0.3.206, compressed with Zstandard."""
 
-import json
 import os
 import struct
 import zipfile
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO
 import zstandard
 
 from evalsite.readers.base import Document
+from evalsite.readers.json_bounds import Parser
 
 HEADER, START, SUMMARIES, REDUCTIONS = "header.json", "_journal/start.json", "summaries.json", "reductions.json"
 LARGEST = 16 * 1024 * 1024
@@ -52,8 +52,8 @@ class Archive:
         """
         content = self.content(self.parts[name])
         try:
-            return json.loads(content)
-        except (ValueError, RecursionError) as error:
+            return Parser().parse(content.decode())
+        except ValueError as error:
             raise ArchiveError(f"its part {name} is not JSON ({error})") from error
 
     def content(self, part: zipfile.ZipInfo) -> bytes:

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.readers.base import Document
+from evalsite.readers.json_bounds import Parser, TooDeepError, repeated_keys
 from evalsite.readers.json_text import escape
 from evalsite.readers.records import Data, Entry, tabulate
 from evalsite.readers.table import Table
@@ -69,30 +69,12 @@ def parse_lines(document: Document) -> Table:
     return tabulate(entries, 1, document.shown).without([], refused)
 
 
-class _Repeating(dict[str, Any]):
-    """An object in which keys come more than once; ``repeated`` names them."""
-
-    repeated: Sequence[str] = ()
-
-
 class _Parser:
-    """Parses JSON with every number as its text, and notes whether any object had a key twice."""
+    """Parses JSON with every number as its text."""
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
-        self.repeating = False
-        self.decoder = json.JSONDecoder(
-            parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=self.object
-        )
-
-    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) == len(pairs):
-            return found
-        self.repeating = True
-        repeating = _Repeating(found)
-        repeating.repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
-        return repeating
+        self.parser = Parser(parse_float=str, parse_int=str, parse_constant=str)
 
     def load(self, text: str, line: int | None = None) -> Any:
         """The data in ``text``, which is the whole file, or its line ``line``.
@@ -100,17 +82,17 @@ class _Parser:
         Raises:
             EvalsiteError: broken syntax, nesting too deep, keys that come twice.
         """
-        self.repeating = False
+        self.parser.repeating = False
         try:
-            data = self.decoder.decode(text)
+            data = self.parser.parse(text)
         except json.JSONDecodeError as error:
             at = error.doc[error.pos : error.pos + 40].split("\n")[0]
             where = (line or 1) + error.lineno - 1
             raise EvalsiteError(_broken(self.shown, where, at, f"valid JSON, but {error.msg}")) from error
-        except RecursionError as error:
-            raise EvalsiteError(_broken(self.shown, line, "", "JSON that is not nested so deeply")) from error
-        if self.repeating:
-            raise EvalsiteError(list(_key_problems(data, self.shown, line)))
+        except TooDeepError as error:
+            raise EvalsiteError(_broken(self.shown, line, "", str(error))) from error
+        if self.parser.repeating:
+            raise EvalsiteError([_key_problem(self.shown, line, *found) for found in repeated_keys(text)])
         return data
 
 
@@ -134,30 +116,13 @@ def _cell(data: Any) -> Data:
     return data if isinstance(data, str | list) else _WORDS[data]
 
 
-def _key_problems(data: Any, shown: str, line: int | None) -> Iterator[Problem]:
-    for pointer, names in _repeated(data):
-        for name in names:
-            yield Problem(
-                file=shown,
-                line=line,
-                pointer=f"{pointer}/{escape(name)}",
-                found=name,
-                expected="expected each key of an object once",
-                advice="Remove or rename all but one.",
-                severity="record",
-            )
-
-
-def _repeated(data: Any) -> Iterator[tuple[str, Sequence[str]]]:
-    """The pointer of each object that has keys twice, and these keys."""
-    waiting = [("", data)]
-    while waiting:
-        pointer, part = waiting.pop()
-        if isinstance(part, _Repeating):
-            yield pointer, part.repeated
-        if isinstance(part, dict):
-            waiting.extend(
-                (f"{pointer}/{escape(name)}", inner) for name, inner in part.items() if type(inner) is not str
-            )
-        elif isinstance(part, list):
-            waiting.extend((f"{pointer}/{index}", inner) for index, inner in enumerate(part) if type(inner) is not str)
+def _key_problem(shown: str, line: int | None, pointer: str, key: str) -> Problem:
+    return Problem(
+        file=shown,
+        line=line,
+        pointer=pointer,
+        found=key,
+        expected="expected each key of an object once",
+        advice="Remove or rename all but one.",
+        severity="record",
+    )

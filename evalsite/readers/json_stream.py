@@ -8,6 +8,8 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from evalsite.readers.json_bounds import TooDeepError, check_depth
+
 PIECE = 1024 * 1024
 """How many bytes are read at once."""
 LARGEST_ENTRY = 64 * 1024 * 1024
@@ -119,7 +121,10 @@ class _Text:
                 value, end = self.scan(self.buffer, self.at)
                 if end + _LONGEST_TAIL < len(self.buffer) or self.ended:
                     self.at = end
+                    check_depth(value)
                     return value
+            except TooDeepError as error:
+                raise StreamError("it is nested too deeply") from error
             except ValueError as error:
                 if self.ended:
                     raise StreamError(self.broken()) from error

@@ -16,6 +16,7 @@ from evalsite.readers.evalplus_summary import EvalPlusSummary
 from evalsite.readers.helm import HelmCompanion, HelmInstances, HelmStats
 from evalsite.readers.helm_tables import HelmTables
 from evalsite.readers.inspect_log import InspectLog
+from evalsite.readers.json_bounds import repeated_keys
 from evalsite.readers.json_stream import StreamError
 from evalsite.readers.livecodebench import (
     LiveCodeBenchEval,
@@ -86,10 +87,30 @@ def read(document: Document, rule: FileRule | None = None, readers: Sequence[Rea
     for reader in readers:
         why = reader.sniff(document)
         if why is not None:
-            return replace(reader.read(document, rule), why=why)
+            return _with_repeated_keys(replace(reader.read(document, rule), why=why), document)
     if document.data.startswith(_UTF_16):
         return _refuse(document, Reason.UNREADABLE, _utf_16(document))
     return _refuse(document, Reason.UNKNOWN_FORMAT, _unknown(document))
+
+
+def _with_repeated_keys(reading: Reading, document: Document) -> Reading:
+    """The reading with a problem for each key that comes twice in an object of the document, unless it tells that."""
+    if not document.has_repeated_keys or not reading.format:
+        return reading
+    told = {problem.pointer for problem in reading.problems}
+    found = [(pointer, key) for pointer, key in repeated_keys(document.text) if pointer not in told]
+    return replace(reading, problems=(*reading.problems, *(_repeated(document, *each) for each in found)))
+
+
+def _repeated(document: Document, pointer: str, key: str) -> Problem:
+    return Problem(
+        file=document.shown,
+        pointer=pointer,
+        found=key,
+        expected="expected each key of an object once; the last one is read",
+        advice="Remove or rename all but one.",
+        severity="record",
+    )
 
 
 def read_in_pieces(document: Document, rule: FileRule | None, readers: Sequence[Reader] = READERS) -> Reading | None:

@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_opened_is_named(folder: Path, monkeypatch: pytest
             ),
         ),
         (b'model,acc\n"a,0.5\n', ":2", 'found ""a,0.5"; expected each cell that begins with a quote to end with one'),
-        (b"[" * 1000, "", "expected JSON that is not nested so deeply"),
+        (b"[" * 1000, "", "expected JSON that is nested at most 200 deep"),
         (b"a: &x {acc: 1}\nb: *x\n", ":2", 'found "*x"; expected values written out, no aliases'),
     ],
 )

@@ -98,7 +98,7 @@ def test_json_lines_have_line_numbers_and_a_broken_line_is_refused_alone(read: R
     [
         ('[{"model": "a",\n  "acc": 0.5},]', 2, "valid JSON"),
         ('[{"model": "a", "acc": 1, "acc": 2}]', None, "each key of an object once"),
-        ("[" * 100_000, None, "not nested so deeply"),
+        ("[" * 100_000, None, "nested at most 200 deep"),
     ],
 )
 def test_json_that_is_refused(read: Read, said: Said, text: str, line: int | None, expected: str) -> None:
