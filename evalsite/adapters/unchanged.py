@@ -60,13 +60,21 @@ def is_pure(config: MkDocsConfig) -> bool:
     return set(config.plugins) - ours <= PURE
 
 
+def _counts_samples(root: Path) -> bool:
+    """Whether the site stands on samples, too: they are too many, or too far away, to be looked at for a change."""
+    try:
+        return bool(settings.load(root / SETTINGS).samples.sources)
+    except ConfigError:
+        return False
+
+
 class Footprint:
     """What one site is built from, and where that is remembered."""
 
     def __init__(self, config: MkDocsConfig, site: Path, *words: str) -> None:
         root = root_of(config)
         self._site = site.resolve()
-        self._pure = is_pure(config)
+        self._pure = is_pure(config) and not _counts_samples(root)
         name = hashlib.sha256(str(self._site).encode()).hexdigest()[:16]
         self._file = root / CACHE / f"{name}.built"
         self._made_from = _made_from(root, [*watched(config), *root.glob("*.py")], words)
