@@ -32,6 +32,7 @@ from evalsite.readers.folder import Progress, read_folder
 from evalsite.results import Reading, Results
 from evalsite.runs.edited import Edits
 from evalsite.runs.standing import Policy
+from evalsite.samples import read_samples
 
 SETTINGS = "evalsite.yml"
 
@@ -104,9 +105,13 @@ def look(root: Path, *, results: Path | None = None, progress: Progress | None =
 
 def _look(config: Config, root: Path, results: Path | None, progress: Progress | None = None) -> Found:
     folder, shown = _folder(config, root, results)
-    readings, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress)
+    files, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress)
+    counted = read_samples(config, root)
+    if any(reading.length for reading in counted):
+        unsafe = tuple(problem for problem in unsafe if problem.file != shown)  # there may be nothing but samples
+    readings = (*files, *counted)
     gathered = Results.gather(
-        readings, _aliases(config), policy=_policy(config), declared=_declared(config, shown, readings)
+        readings, _aliases(config), policy=_policy(config), declared=_declared(config, shown, files)
     )
     metrics, contradictions = _metrics(config, gathered)
     problems = [
