@@ -1,9 +1,9 @@
 """Inspect logs: one evaluation of one model on one task, as ``.json`` or as an ``.eval`` archive."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, TypeGuard
+from typing import Any, BinaryIO
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
@@ -18,6 +18,7 @@ from evalsite.readers.inspect_archive import (
     ArchiveError,
     looks_like_archive,
 )
+from evalsite.readers.inspect_samples import Grades, graded, is_count
 from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger, Row
 from evalsite.results import Reading, Reason, RunFacts
@@ -25,7 +26,6 @@ from evalsite.results import Reading, Reason, RunFacts
 _MEANS = ("accuracy", "mean")
 _STDERRS = ("stderr", "bootstrap_stderr")
 _SPREADS = frozenset([*_STDERRS, "std", "var", "bootstrap_std"])
-_GRADES = {"C": 1.0, "P": 0.5, "I": 0.0, "N": 0.0}  # correct, partly, incorrect, no answer: the tool's own values
 _FINAL = "success"
 _AGAIN = "Write the log again with Inspect, or set `ignore: true` for the file under `files:` in evalsite.yml."
 
@@ -130,18 +130,31 @@ class _Log:
 
     def read(self, samples: Any, reductions: Any) -> None:
         self.ledger.runs[self.key] = self.facts()
-        scores = self.scores()
-        for place, score in scores:
+        found, grades = self.scores(), graded(samples, reductions)
+        for place, score in found:
             self.add(score, place)
+        scores = [score for _, score in found]
         status = "invalidated" if self.data.get("invalidated") is True else text(self.data.get("status"))
-        if status != _FINAL:
+        if status != _FINAL and not self.is_complete(status):
             self.set_aside(status)
-        elif not self.ledger.rows and not self.ledger.left_out:
+            return
+        if not self.ledger.rows and not self.ledger.left_out:
+            scores = [*self.computed(grades)]
+        if not self.ledger.rows and not self.ledger.left_out:
             self.no_scores()
         elif not (self.model and self.task):
             self.nameless()
         else:
-            self.add_items(samples, reductions, [score for _, score in scores])
+            self.add_items(grades, scores)
+
+    def is_complete(self, status: str) -> bool:
+        """Whether a cancelled run had scored all of its samples by then, so that its numbers are whole; told."""
+        done, total = self.results.get("completed_samples"), self.results.get("total_samples")
+        whole = status == "cancelled" and is_count(done) and done > 0 and done == total and bool(self.ledger.rows)
+        if whole:
+            expected = f"a run that has ended well, but it was cancelled after all of its {done} samples; it is shown"
+            self.ledger.problem("/status", status, expected, "Look into the log, or set `ignore: true` for the file.")
+        return whole
 
     def scores(self) -> list[tuple[str, Mapping[str, Any]]]:
         """The scores with their places; an odd one is refused."""
@@ -203,10 +216,10 @@ class _Log:
     def count(self, score: Mapping[str, Any]) -> float:
         """How many samples were scored, each once however often it was repeated."""
         scored = score.get("scored_samples")
-        if _is_count(scored):
+        if is_count(scored):
             return float(scored)
         completed, epochs = self.results.get("completed_samples"), self.config.get("epochs")
-        return completed / (epochs if _is_count(epochs) else 1) if _is_count(completed) else math.nan
+        return completed / (epochs if is_count(epochs) else 1) if is_count(completed) else math.nan
 
     def set_aside(self, status: str) -> None:
         """Name a run that has not ended well; its numbers are of a part of the samples."""
@@ -248,68 +261,49 @@ class _Log:
             settings=settings({**told, "dataset": data_set}),
         )
 
-    def add_items(self, samples: Any, reductions: Any, scores: list[Mapping[str, Any]]) -> None:
-        """The grade of each sample by each scorer, under the metric that is their mean; without samples, reduced."""
+    def add_items(self, grades: Mapping[str, Grades], scores: Sequence[Mapping[str, Any]]) -> None:
+        """The grade of each sample by each scorer, under the metric that is their mean."""
         names = {first_text(score.get("name"), score.get("scorer")): self.mean_of(score) for score in reversed(scores)}
-        for sample in samples if isinstance(samples, list) else ():
-            if isinstance(sample, dict):
-                self.add_sample(sample, names)
-        if self.ledger.items:
-            return
-        for reduced in reductions if isinstance(reductions, list) else ():
-            metric = names.get(first_text(reduced.get("scorer"))) if isinstance(reduced, dict) else None
-            listed = reduced.get("samples") if metric else None
-            for sample in listed if isinstance(listed, list) else ():
-                if metric and isinstance(sample, dict):
-                    self.add_item(sample.get("sample_id"), 1, metric, sample.get("value"), "")
+        for scorer in filter(grades.__contains__, names):
+            for sample, given in grades[scorer].samples.items():
+                for grade in given:
+                    self.ledger.item(
+                        run=self.key,
+                        benchmark=self.task,
+                        item=sample,
+                        metric=names[scorer],
+                        outcomes=[(grade.value, grade.status)],
+                        first=grade.epoch,
+                    )
 
     def mean_of(self, score: Mapping[str, Any]) -> str:
         metrics = score.get("metrics")
         there = metrics if isinstance(metrics, dict) else {}
         return self.metric(score, next((name for name in _MEANS if name in there), "score"))
 
-    def add_sample(self, sample: Mapping[str, Any], names: Mapping[str, str]) -> None:
-        graded = sample.get("scores")
-        told = sample.get("epoch")
-        epoch = told if _is_count(told) else 1
-        status = "error" if sample.get("error") else ""
-        for scorer, grade in graded.items() if isinstance(graded, dict) else ():
-            value = grade.get("value") if isinstance(grade, dict) else grade
-            parts = value if isinstance(value, dict) else {scorer: value}
-            for name, part in parts.items():
-                if name in names:
-                    self.add_item(sample.get("id"), epoch, names[name], part, status)
-
-    def add_item(self, name: Any, epoch: int, metric: str, value: Any, status: str) -> None:
-        grade = _grade(value)
-        status = status or ("missing" if math.isnan(grade) else "")
-        self.ledger.item(
-            run=self.key,
-            benchmark=self.task,
-            item=text(name),
-            metric=metric,
-            outcomes=[(grade, status)],
-            first=epoch - 1,
-        )
+    def computed(self, grades: Mapping[str, Grades]) -> Sequence[Mapping[str, Any]]:
+        """Scores made of grades, in a log of a run that has none of its own: of scorers that graded every sample."""
+        every = {sample for given in grades.values() for sample in given.samples}
+        completed = self.count({})
+        if not math.isnan(completed) and completed != len(every):
+            return []
+        scores = []
+        for scorer, given in grades.items():
+            if given.samples.keys() == every and not math.isnan(given.mean):
+                score = {"name": scorer, "scored_samples": len(every), "metrics": {given.metric: given.mean}}
+                self.add_row(score, given.metric, given.mean, "/samples", None)
+                said = f"{quoted(self.metric(score, given.metric))} is the mean of the samples' grades, since the log"
+                self.ledger.inferred.append(f"{said} has no scores of the whole run.")
+                scores.append(score)
+        return scores
 
 
 _SETTINGS = ("task_args", "solver", "solver_args", "model_generate_config", "model_args", "config")
 
 
-def _grade(value: Any) -> float:
-    """A sample's grade as a number, NaN for none: Inspect grades with letters, truth values or numbers."""
-    if isinstance(value, str):
-        return _GRADES.get(value, math.nan)
-    return float(value) if isinstance(value, int | float) and abs(value) < 1e300 else math.nan
-
-
 def _name(said: Any) -> str:
     """A name with a letter or digit in it; logs that were made by hand have ``...`` in its place."""
     return said if isinstance(said, str) and any(map(str.isalnum, said)) else ""
-
-
-def _is_count(said: object) -> TypeGuard[int]:
-    return isinstance(said, int) and not isinstance(said, bool) and 0 < said < 10**15
 
 
 def _in_utc(date: str) -> str:

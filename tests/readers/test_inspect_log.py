@@ -152,13 +152,53 @@ def test_old_logs_are_known_by_run_and_task(read: Read) -> None:
     assert set(read(log(eval__eval_id=None)).runs) == {"RunOne/TaskOne"}
 
 
-@pytest.mark.parametrize("status", ["cancelled", "error", "started"])
+@pytest.mark.parametrize("status", ["error", "started"])
 def test_a_run_that_did_not_end_well_is_named_and_not_shown(read: Read, said: Said, status: str) -> None:
     reading = read(log(SAMPLES, status=status), "a.json")
     assert (reading.length, reading.rows_in, dict(reading.items)) == (0, 1, {})
     (left,) = reading.left_out
     assert (left.reason, left.detail) == (Reason.IGNORED, f"the run's status is {status} after 3 of 3 samples")
     assert said(reading)[0].startswith(f'results/a.json#/status: found "{status}"; expected a run that has ended well')
+
+
+def test_a_run_that_was_cancelled_half_way_is_not_shown(read: Read) -> None:
+    reading = read(log(SAMPLES, status="cancelled", results__completed_samples=2), "a.json")
+    (left,) = reading.left_out
+    assert (reading.length, left.detail) == (0, "the run's status is cancelled after 2 of 3 samples")
+
+
+def test_a_run_that_was_cancelled_after_its_last_sample_is_shown_and_told(read: Read, said: Said) -> None:
+    reading = read(log(SAMPLES, status="cancelled"), "a.json")
+    assert (reading.columns["value"], len(reading.items["value"])) == ([2 / 3], 3)
+    (problem,) = said(reading)
+    assert problem.startswith(
+        'results/a.json#/status: found "cancelled"; expected a run that has ended well, but it was'
+    )
+
+
+@pytest.mark.parametrize("results", [{"total_samples": 3, "completed_samples": 3}, {"scores": []}, None])
+def test_grades_without_scores_give_their_mean(read: Read, rows: Rows, results: Any) -> None:
+    reading = read(log(SAMPLES, results=results))
+    assert rows(reading, "metric", "value", "n", "pointer") == [("mean (match)", 2 / 3, 3.0, "/samples")]
+    assert any("is the mean of the samples' grades, since the log has no scores" in said for said in reading.inferred)
+    assert len(reading.items["value"]) == 3
+
+
+def test_only_whole_sets_of_grades_give_a_mean(read: Read, rows: Rows) -> None:
+    def graded(*grades: Any) -> list[Any]:
+        return [
+            {"id": at, "epoch": epoch + 1, "scores": {name: {"value": value} for name, value in given.items()}}
+            for at, samples in enumerate(grades)
+            for epoch, given in enumerate(samples)
+        ]
+
+    two = {"total_samples": 2, "completed_samples": 2}
+    twice = graded([{"judge": 7.0}, {"judge": 8.0}], [{"judge": 3.5, "match": "C"}])
+    assert rows(read(log(twice, results=two)), "metric", "value", "n") == [("mean (judge)", 5.5, 2.0)]
+    letters = graded([{"match": "C"}], [{"match": "P"}])
+    assert rows(read(log(letters, results=two)), "metric", "value", "n") == [("accuracy (match)", 0.75, 2.0)]
+    for samples in (graded([{"judge": 7.0}]), graded([{"judge": 7.0}], [{"judge": "soon"}]), graded([{}], [{}])):
+        assert read(log(samples, results=two)).length == 0
 
 
 def test_an_archive_without_a_header_is_a_run_that_crashed(read: Read, said: Said) -> None:
@@ -356,7 +396,7 @@ def test_items_of_real_files_have_the_mean_that_the_tool_reports(samples: Callab
             values = reading.items["value"]
             assert math.isclose(sum(values) / len(values), reading.columns["value"][0])
             checked += 1
-    assert checked == 8
+    assert checked == 10
 
 
 def test_one_real_run_in_two_containers(sample: Callable[[str, str], Reading]) -> None:
@@ -368,11 +408,17 @@ def test_one_real_run_in_two_containers(sample: Callable[[str, str], Reading]) -
 def test_real_logs_without_final_scores_say_why(samples: Callable[[str], list[Reading]]) -> None:
     refused = {reading.file.split("/")[-1]: reading for reading in samples("inspect") if not reading.length}
     reasons = sorted(reading.left_out[0].reason for reading in refused.values())
-    assert reasons == ["ignored", "ignored", "missing", "missing", "missing", "unreadable"]
+    assert reasons == ["missing", "missing", "missing", "unreadable"]  # not scored, and a pointer of Git LFS
     assert all(len(reading.problems) == 1 for reading in refused.values())
-    for ending in ("_no-samples.json", "_popularity.json"):
-        (cancelled,) = [reading for name, reading in refused.items() if name.endswith(ending)]
-        assert cancelled.left_out[0].detail == "the run's status is cancelled after 3 of 3 samples"
+
+
+@pytest.mark.parametrize("ending", ["_no-samples.json", "_popularity.json"])
+def test_a_real_run_that_was_cancelled_after_its_last_sample(
+    sample: Callable[[str, str], Reading], said: Said, ending: str
+) -> None:
+    reading = sample("inspect", "2025-05-12T20-28-13-04-00" + ending)
+    assert reading.columns["value"] == [2 / 3]
+    assert "it was cancelled after all of its 3 samples" in said(reading)[0]
 
 
 def test_an_archive_that_is_too_large_to_be_held_is_read_where_it_stands(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ FILES: dict[str, Sequence[str]] = {  # a format's readers, and the sample files 
     "lm-eval": ["lm-eval/**/results_*.json", "lm-eval/**/*_5-shot.json", "lm-eval/**/*_xstorycloze_eu_0-shot.json"],
     "lm-eval-legacy": ["lm-eval-legacy/**/*.json", "lm-eval/**/*_xstory_cloze_0-shot.json"],
     "lm-eval-printed": ["lm-eval-markdown/**/benchmark/*.md", "plain-tables/**/*_results.log"],
-    "inspect": [  # the runs that ended well and were scored; test_inspect_log.py has why the others are refused
-        "inspect/UKGovernmentBEIS__inspect_ai/tests/analysis/**/*guide.json",
+    "inspect": [  # the runs that were scored; test_inspect_log.py has why the other four are refused
+        "inspect/UKGovernmentBEIS__inspect_ai/tests/analysis/**/*.json",
         "inspect/UKGovernmentBEIS__inspect_ai/tests/analysis/**/*.eval",
         "inspect/UKGovernmentBEIS__inspect_ai/tests/log/**/log_formats.*",
         "inspect/UKGovernmentBEIS__inspect_ai/tests/scorer/**/2025-02-11T15-18*.eval",
