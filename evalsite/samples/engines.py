@@ -12,6 +12,7 @@ from typing import Any
 from evalsite.config import Config
 from evalsite.config.places import Path as SettingPath
 from evalsite.errors import EvalsiteError, did_you_mean, quoted
+from evalsite.runs.privacy import private
 from evalsite.samples.stores import Files
 
 Table = Any
@@ -41,12 +42,12 @@ class Engine:
         *database, table = name.split(".")
         return self.connection.table(table, database=tuple(database) if database else None)
 
-    def said(self, error: Exception) -> str:
-        """The first line of what the engine says, without secrets."""
-        text = str(error).strip().partition("\n")[0] or type(error).__name__
+    def said(self, error: Exception, root: Path) -> str:
+        """The first line of what the engine says, without secrets, ``root`` and other places that look private."""
+        text = str(error).replace(f"{root}/", "").strip().partition("\n")[0] or type(error).__name__
         for secret in self.secrets:
             text = text.replace(secret, "…")
-        return text
+        return " ".join("…" if private("", word) else word for word in text.split(" "))
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def connected(config: Config, root: Path) -> Iterator[Engine]:
             raise _not_installed(config, name) from error
         except Exception as error:
             secrets = _secrets(config)
-            reason = Engine(name=name, connection=None, read=read, secrets=secrets).said(error)
+            reason = Engine(name=name, connection=None, read=read, secrets=secrets).said(error, root)
             raise _wrong(
                 config,
                 ("samples", "engine"),

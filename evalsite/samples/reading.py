@@ -52,13 +52,15 @@ def _read(config: Config, number: int, source: SampleSource, engine: Engine, roo
     except EvalsiteError as error:
         return _refused(source, error)
     except Exception as error:  # noqa: BLE001 - engines are many, and raise what they like; it is told
-        return _refused(source, _failed(source, engine.said(error).replace(f"{root}/", "")))
+        return _refused(source, _failed(source, engine.said(error, root)))
 
 
 def _counted(config: Config, number: int, source: SampleSource, engine: Engine, root: Path) -> Reading:
     file = shown(source)
     samples = samples_of(_table(config, number, source, engine, root), source, config.places, number)
     counted = count(samples, engine)
+    if not counted.read:
+        raise EvalsiteError(_none(file))
     frame, lacking = named(counted.frame)
     rows = rows_of(frame, source, samples.grain)
     lost = (*losses(counted, lacking, source), *numbers(rows.too_few))
@@ -80,6 +82,11 @@ def _table(config: Config, number: int, source: SampleSource, engine: Engine, ro
     if source.table:
         return engine.table(source.table)
     return engine.read(engine.connection, located(source, root, config.places, number))
+
+
+def _none(file: str) -> Problem:
+    expected, advice = "expected samples, but there are none", "Write them, or remove the source from evalsite.yml."
+    return Problem(file=file, expected=expected, advice=advice, severity="record")
 
 
 def _failed(source: SampleSource, reason: str) -> EvalsiteError:

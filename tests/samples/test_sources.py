@@ -143,6 +143,13 @@ def test_a_file_that_is_broken_is_told_without_the_folder_it_is_in(tmp_path: Pat
     assert str(tmp_path) not in problem
 
 
+def test_a_source_without_samples_is_told(parquet: Any, count: Count) -> None:
+    parquet(f"{OK} WHERE false")
+    assert said(count(f"files: '*.parquet'\n{REST}")) == [
+        "*.parquet: expected samples, but there are none. Write them, or remove the source from evalsite.yml."
+    ]
+
+
 def test_an_engine_that_there_is_not(count: Count) -> None:
     [problem] = said(count(f"files: a.parquet\n{REST}", engine="ducdb"))
     assert problem.startswith('evalsite.yml:2: found "ducdb"; expected an engine that there is: athena, ')
@@ -217,6 +224,16 @@ def test_hostile_names_are_names(jsonl: Any, count: Count) -> None:
     odd = count(source.replace("ok}", "ok, status: status}"))
     assert left_out(odd) == {"unreadable": len(names)}
     assert all(str(problem).isprintable() for problem in (*reading.problems, *odd.problems))
+
+
+def test_hostile_names_of_models_that_are_looked_at_again(tmp_path: Path, jsonl: Any, count: Count) -> None:
+    lines = jsonl([{"model": name, "task": "1", "n": 0, "ok": True} for name in NAMES] * 2)
+    with duckdb.connect(":memory:") as database:
+        types = {"model": "VARCHAR", "task": "VARCHAR", "n": "INTEGER", "ok": "BOOLEAN"}
+        database.read_json(str(lines), columns=types).write_parquet(str(tmp_path / "samples.parquet"))
+    reading = count("files: '*.parquet'\ncolumns: {model: model, item: task, sample: n, passed: ok}\nbenchmark: b")
+    assert values(reading) == dict.fromkeys(NAMES, 1.0)
+    assert left_out(reading) == {"duplicate": len(NAMES)}
 
 
 def _is_text(name: str) -> bool:
