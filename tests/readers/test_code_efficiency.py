@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -150,3 +151,44 @@ def test_a_real_run_that_failed() -> None:
     reading = sample("soryxie__evalplus/results/codegen2-1b_temp_0.0.json")
     assert [str(value) for value in reading.columns["value"]] == ["nan", "nan"]
     assert len(reading.problems) == 1
+
+
+@with_samples
+def test_times_of_all_real_runs_are_those_that_the_readme_derives() -> None:
+    """Of each task the median over repeats of the sum over inputs, in nanoseconds; the mean over solved tasks."""
+    checked = 0
+    for path in sorted(SAMPLES.glob("soryxie__evalplus/results/*.json")):
+        tasks = json.loads(path.read_text())["eval"]
+        columns = sample(f"soryxie__evalplus/results/{path.name}").columns
+        for at, part in enumerate(("base", "plus")):
+            times = []
+            for repeats in filter(None, tasks.values()):
+                programs = [repeat[part][0] for repeat in repeats.values()]
+                if all(program[0] == "success" for program in programs):
+                    times.append(median(sum(program[2]) for program in programs))
+            if times:
+                assert columns["value"][at] == pytest.approx(sum(times) / len(times) / 1e9, rel=1e-12)
+                assert columns["n"][at] == len(times)
+                checked += 1
+    assert checked == 24
+
+
+@with_samples
+@pytest.mark.parametrize(
+    ("metric", "item", "outcome"),
+    [  # read off the file; beyond_p is 0 for a program that fails, and its time is none
+        ("pass@1", "spiral-matrix", (1.0, "")),
+        ("pass@1", "expression-add-operators", (0.0, "")),
+        ("beyond@1", "spiral-matrix", (0.6473684210526316, "")),
+        ("beyond@1", "permutation-sequence", (1.0001437169628657, "")),
+        ("beyond@1", "count-complete-tree-nodes", (0.0, "")),
+        (TIME, "spiral-matrix", (0.0003066062927246094, "")),
+        (TIME, "distinct-subsequences", (0.053568363189697266, "")),
+        (TIME, "count-complete-tree-nodes", ("nan", "fail")),
+    ],
+)
+def test_items_of_a_real_run_of_mercury(metric: str, item: str, outcome: tuple[Any, str]) -> None:
+    items = sample("Elfsong__Mercury/data/openai/*_eval.json").items
+    found = {(row[4], row[2]): (row[5], row[6]) for row in zip(*items.values(), strict=True)}
+    value, status = found[metric, item]
+    assert ("nan" if math.isnan(value) else value, status) == outcome
