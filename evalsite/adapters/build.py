@@ -13,7 +13,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from evalsite.adapters.folder import replacing
-from evalsite.adapters.job import Job, doing, languages_of, localised
+from evalsite.adapters.job import Job, PutOff, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
 from evalsite.adapters.settings import wrong_settings
 from evalsite.adapters.unchanged import Footprint
@@ -26,11 +26,19 @@ SETTINGS = "mkdocs.yml"
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
 
-def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False, serve_url: str | None = None) -> Path:
+def build_all(
+    root: Path,
+    *,
+    site_dir: Path | None = None,
+    strict: bool = False,
+    serve_url: str | None = None,
+    preview: PutOff | None = None,
+) -> Path:
     """Build every language of the site in ``root`` and return its folder, ``site_dir`` or that of mkdocs.yml.
 
     Nothing of the old site changes unless all languages succeed, nor when it was built from all the same.
-    ``serve_url`` is the address of a preview, which takes the place of ``site_url``.
+    ``serve_url`` is the address of a preview, which takes the place of ``site_url``; ``preview`` then has the pages
+    that were put off.
 
     Raises:
         EvalsiteError: settings or results cannot be used.
@@ -47,6 +55,7 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
     site = plan(inputs)
     languages = languages_of(inputs.config, first)
     folders = {language: f"{language}/" if number else "" for number, language in enumerate(languages)}
+    put_off: PutOff = {}
     with replacing(target) as folder, _counting() as warnings:
         for language in languages:
             job = Job(
@@ -55,9 +64,12 @@ def build_all(root: Path, *, site_dir: Path | None = None, strict: bool = False,
                 language=language,
                 languages=languages,
                 folders=folders,
-                preview=serve_url is not None,
+                preview=None if preview is None else put_off,
             )
             _build_language(root, folder, job, strict=strict, serve_url=serve_url)
+    if preview is not None:
+        preview.clear()
+        preview.update(put_off)
     if serve_url is None and not inputs.problems and not warnings.get_counts():
         footprint.remember()  # otherwise the next build has the same to say
     return target

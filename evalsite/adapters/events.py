@@ -14,9 +14,9 @@ import logging
 import re
 import shutil
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -27,12 +27,13 @@ from mkdocs.utils import CountHandler
 
 from evalsite.adapters import author, chinese, csp, generated, share, stamp
 from evalsite.adapters.folder import beside, put_in_place
-from evalsite.adapters.job import Job, current_job
+from evalsite.adapters.job import Job, PutOff, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path
 from evalsite.adapters.settings import wrong_settings
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
 from evalsite.render import RenderedPage, Renderer
+from evalsite.render.bytecode import KEPT
 from evalsite.site import PlannedPage
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
@@ -41,7 +42,7 @@ log = logging.getLogger("mkdocs.hooks.evalsite")
 class Build:
     """The build of one job, from the time when everything was read."""
 
-    def __init__(self, job: Job, config: MkDocsConfig, *, preview: bool) -> None:
+    def __init__(self, job: Job, config: MkDocsConfig, *, preview: PutOff | None) -> None:
         self.job = job
         self.preview = preview
         self.config = config
@@ -62,7 +63,7 @@ class Build:
     @cached_property
     def policy(self) -> str:
         """The content security policy of every page; the script of a preview would be stopped by it."""
-        return "" if self.preview else csp.policy(self.config)
+        return csp.policy(self.config) if self.preview is None else ""
 
     def add_files(self, files: Files) -> None:
         """See :meth:`Events.add_files`."""
@@ -129,6 +130,28 @@ class Build:
         )
         self.rendered = rendered
 
+    def can_wait(self, page: Page) -> bool:
+        """Whether the page need not be made until somebody asks for it: of those of a preview most are not."""
+        stamped = page.meta.get("template") == stamp.TEMPLATE
+        return self.preview is not None and stamped and page.file.src_uri not in self.linked
+
+    def put_off(self, context: dict[str, Any], page: Page) -> None:
+        """Leave the page to whoever asks for it."""
+        path = self.job.folders[self.job.language] + page.file.dest_uri
+        cast("PutOff", self.preview)[path] = partial(self._make, context, page)
+        page.content = "<!-- made when it is asked for -->"
+
+    def _make(self, context: dict[str, Any], page: Page) -> str:
+        page.active = True
+        try:
+            self.show_outline(page)
+            context["card"] = self.card(page)
+            self.show_body(context, page)
+            return str(page.content)
+        finally:
+            self.free_page(page)
+            page.active = False
+
     def card(self, page: Page) -> share.Card:
         """What the page says of itself; the theme prints the same description, as it is."""
         generated_page = page.file.src_uri in self.planned
@@ -157,7 +180,7 @@ class Events:
     """
 
     def __init__(self) -> None:
-        self.serving = False
+        self.preview: PutOff | None = None
         self.warnings = CountHandler()
         self.page: Page | None = None
         self.config: MkDocsConfig | None = None
@@ -177,9 +200,12 @@ class Events:
             raise PluginError("evalsite: nothing was read yet; use hooks/evalsite_hooks.py as it is")
         return self._build
 
-    def start(self, *, serving: bool) -> None:
-        """Count warnings: under ``strict`` MkDocs looks at them only when the new site is in place."""
-        self._build, self.serving = None, serving
+    def start(self, *, preview: PutOff | None) -> None:
+        """Count warnings: under ``strict`` MkDocs looks at them only when the new site is in place.
+
+        ``preview`` takes the pages of a preview that were put off.
+        """
+        self._build, self.preview = None, preview
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
@@ -194,7 +220,7 @@ class Events:
         try:
             job = current_job(config)
             problems += _collisions(job, config)
-            self._build = Build(job, config, preview=self.serving or job.preview)
+            self._build = Build(job, config, preview=job.preview if self.preview is None else {})
         except EvalsiteError as error:
             problems += error.problems
         stop(problems)
@@ -205,7 +231,7 @@ class Events:
     def _begin_alone(self, config: MkDocsConfig) -> None:
         for problem in self.build.job.inputs.problems:
             log.warning("%s", problem)
-        if not self.serving:
+        if self.preview is None:
             self._old, self._new = config.site_dir, beside(Path(config.site_dir).resolve())
             config.site_dir = str(self._new)
 
@@ -229,6 +255,8 @@ class Events:
             PluginError: with every problem, a line each.
         """
         stop(self.build.problems)
+        if self.preview is not None:
+            env.bytecode_cache = KEPT
         self.build.stamp = stamp.Stamp(env)
         pages = (file.page for file in files.documentation_pages())
         self.build.linked = frozenset(
@@ -249,7 +277,9 @@ class Events:
             PluginError: the page could not be made.
         """
         context["languages"] = self.build.links(page)
-        if page.file.src_uri in self.build.planned:
+        if self.build.can_wait(page):
+            page.content = f"<h1>{page.title}</h1>"
+        elif page.file.src_uri in self.build.planned:
             try:
                 self.build.show_outline(page)
             except EvalsiteError as error:
@@ -258,7 +288,9 @@ class Events:
 
     def show_body(self, context: dict[str, Any], *, page: Page, **_: Any) -> None:
         """Put the page itself in the place of its outline, now that the search plugin has passed."""
-        if page.file.src_uri in self.build.planned:
+        if self.build.can_wait(page):
+            self.build.put_off(context, page)
+        elif page.file.src_uri in self.build.planned:
             self.build.show_body(context, page)
 
     def free_page(self, _output: str, *, page: Page, **_: Any) -> None:
@@ -278,6 +310,9 @@ class Events:
         _forget_the_day(Path(config.site_dir))
         if self._new is not None:
             put_in_place(self._new, Path(self._old).resolve())
+        if self.preview is not None:
+            self.preview.clear()
+            self.preview.update(self.build.preview or {})
         self._end(config)
 
     def give_up(self, **_: Any) -> None:

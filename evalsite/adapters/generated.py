@@ -52,7 +52,7 @@ def page_file(page: PlannedPage, renderer: Renderer, config: MkDocsConfig, *, li
     front = {"title": renderer.title(page.title), "render_macros": False}
     inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, source_path(page), content="", inclusion=inclusion)
-    if not listed and may_stamp(config):
+    if may_stamp(config):
         front["template"] = TEMPLATE
     GeneratedPage(file, config, front)  # the file keeps it
     return file

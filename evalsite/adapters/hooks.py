@@ -1,12 +1,13 @@
 """The events of MkDocs that a hook file hands on to evalsite.
 
-What answers them is imported when an event comes: under ``mkdocs serve`` the package is dropped before each
-build, so that an edit to it shows up without a restart.
+What answers them is imported when an event comes: under ``mkdocs serve`` the package is dropped before a build
+when it was edited, so that this shows up without a restart.
 """
 
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -44,33 +45,51 @@ def handlers() -> dict[str, Any]:
     }
 
 
-def drop_package() -> None:
-    """Forget the package's modules, so that the next import reads them anew."""
-    for name in [name for name in sys.modules if name == "evalsite" or name.startswith("evalsite.")]:
-        del sys.modules[name]
+class LoadedPackage:
+    """The package as it was when it was imported."""
+
+    def __init__(self) -> None:
+        self._files = _files()
+
+    def drop_if_changed(self) -> None:
+        """When a file of the package has changed, forget its modules, so that the next import reads them anew."""
+        if (files := _files()) == self._files:
+            return
+        self._files = files
+        for name in [name for name in sys.modules if name == "evalsite" or name.startswith("evalsite.")]:
+            del sys.modules[name]
+
+
+def _files() -> dict[str, tuple[int, int]]:
+    """Each file of the package with its time and size, compiled modules left out."""
+    files = (path for path in Path(__file__).parent.parent.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
 
 
 class _Session:
     """One run of the command ``mkdocs``; ``serve`` builds many times in one session."""
 
     def __init__(self) -> None:
-        self.serving = False
+        self.package = LoadedPackage()
+        self.preview: dict[str, Callable[[], str]] | None = None
 
     def startup(self, *, command: str, **_: Any) -> None:
         """Remember whether this is a preview."""
-        self.serving = command == "serve"
+        self.preview = {} if command == "serve" else None
 
     @event_priority(FIRST)
     def config(self, _config: Any) -> None:
         """A build begins; in a preview with the package as it is now."""
-        if self.serving:
-            drop_package()
-        _events().start(serving=self.serving)
+        if self.preview is not None:
+            self.package.drop_if_changed()
+        _events().start(preview=self.preview)
 
     def serve(self, server: Any, *, config: Any, **_: Any) -> None:
-        """Watch everything that the pages are made from."""
-        for path in import_module("evalsite.adapters.serve").watched(config):
+        """Watch everything that the pages are made from, and make those that were put off when they are asked for."""
+        serve = import_module("evalsite.adapters.serve")
+        for path in serve.watched(config):
             server.watch(str(path))
+        serve.make_on_demand(server, self.preview)
 
 
 def _handler(method: str, priority: int) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """What one run of MkDocs makes: one language of a site."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from evalsite.config import Config
 from evalsite.pages.model import Localised
 from evalsite.site import Inputs, Site, plan, read
 
+PutOff = dict[str, Callable[[], str]]
+"""Pages of a preview that are made when somebody asks for them: what makes each, by its path in the site."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Job:
@@ -20,7 +23,7 @@ class Job:
     ``languages`` are all that the author writes pages in, the first of them without a suffix (``x.md``,
     ``x.zh.md``). ``folders`` are the places of those that are built beside each other, from the root of the
     site (``""``, ``"zh/"``). ``alone`` says that nobody else puts the result in the place of the old site,
-    ``preview`` that it is looked at while it is worked on.
+    ``preview`` that it is looked at while it is worked on, and takes the pages that can wait.
     """
 
     inputs: Inputs
@@ -29,7 +32,7 @@ class Job:
     languages: tuple[str, ...]
     folders: Mapping[str, str]
     alone: bool = False
-    preview: bool = False
+    preview: PutOff | None = None
 
 
 _CURRENT: ContextVar[Job | None] = ContextVar("job", default=None)

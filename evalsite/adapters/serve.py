@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
+from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from evalsite.adapters.build import build_all, load
-from evalsite.adapters.hooks import drop_package
+from evalsite.adapters.hooks import LoadedPackage
+from evalsite.adapters.job import PutOff
 from evalsite.adapters.unchanged import watched
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
@@ -37,8 +40,11 @@ def serve(root: Path, *, address: str | None = None) -> None:
     url = f"http://{host}:{port}/{mount.strip('/')}".rstrip("/") + "/"
     with tempfile.TemporaryDirectory(prefix="evalsite-") as temporary:
         site = Path(temporary) / "site"
-        build_all(root, site_dir=site, serve_url=url)
-        with _serving(partial(_rebuild, root, site, url), host, port, site, mount) as server:
+        preview: PutOff = {}
+        build_all(root, site_dir=site, serve_url=url, preview=preview)
+        build_again = partial(_rebuild, root, site, url, preview, LoadedPackage())
+        with _serving(build_again, host, port, site, mount) as server:
+            make_on_demand(server, preview)
             for path in watched(config):
                 server.watch(str(path))
             server.serve()  # type: ignore[no-untyped-call]
@@ -49,14 +55,38 @@ def _host_and_port(address: str | None, config: MkDocsConfig) -> tuple[str, int]
     return host or str(config.dev_addr.host), int(port) if port else config.dev_addr.port
 
 
-def _rebuild(root: Path, site: Path, url: str) -> None:
+def make_on_demand(server: LiveReloadServer, preview: PutOff) -> None:
+    """Let ``server`` make a page that a build has put off when somebody asks for it, and then give it."""
+    answer: Any = server.get_app()
+    lock = Lock()
+
+    def app(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        said: list[tuple[Any, ...]] = []
+        given = answer(environ, lambda *words: said.append(words))  # waits for a build that is under way
+        path = environ["PATH_INFO"].removeprefix(server.mount_path)
+        path += "index.html" if path.endswith("/") or not path else ""
+        with lock:
+            if make := preview.get(path):
+                Path(server.root, path).write_text(make(), encoding="utf-8", errors="xmlcharrefreplace")
+                preview.pop(path, None)
+        if make is None:
+            start(*said[0])
+            return given
+        close = getattr(given, "close", lambda: None)
+        close()
+        return answer(environ, start)
+
+    server.set_app(app)
+
+
+def _rebuild(root: Path, site: Path, url: str, preview: PutOff, package: LoadedPackage) -> None:
     """Build with the package as it is now. Whatever goes wrong is reported: the last good site is served on.
 
     The server would let every request wait for a build that succeeds, if an exception left this function.
     """
-    drop_package()
+    package.drop_if_changed()
     try:
-        import_module("evalsite.adapters.build").build_all(root, site_dir=site, serve_url=url)
+        import_module("evalsite.adapters.build").build_all(root, site_dir=site, serve_url=url, preview=preview)
     except SystemExit:
         log.error("The last good site is shown until the errors above are mended.")
     except Exception as error:

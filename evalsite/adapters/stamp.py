@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.pages import Page
 
 from evalsite.adapters.share import Card
@@ -69,6 +70,8 @@ class Stamp:
 
     def __call__(self, context: Context, page: Page) -> str:
         """``page`` within its frame: what the template `main.html` makes of ``context``."""
+        if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
+            return str(self._main.render(context))  # its neighbours, and its mark in the navigation, are its own
         kind, values = _kind(context, page), self._values(context, page)
         if kind not in self._frames:
             self._frames[kind] = self._frame(context, page, values)

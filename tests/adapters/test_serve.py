@@ -15,6 +15,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from evalsite.adapters.job import PutOff
+from evalsite.adapters.serve import make_on_demand
+
 PACKAGE = Path(__file__).resolve().parents[2] / "evalsite"
 PATIENCE = 90
 """Seconds; a busy machine builds slowly."""
@@ -125,3 +128,82 @@ def test_mkdocs_serve_shows_edits_to_results_and_to_the_package(source: Any, pac
         comes('data-value="0.7500"', benchmark, root)
         edit(packages / "evalsite/render/languages/en.yml", "permalink: Permanent link", "permalink: Lasting link")
         comes("Lasting link", benchmark, root)
+
+
+ASKED = """
+import sys
+from pathlib import Path
+from evalsite.adapters.build import build_all
+
+put_off = {}
+built = build_all(Path("."), site_dir=Path("preview"), serve_url="https://example.org/report/", preview=put_off)
+for path, make in put_off.items():
+    waiting = (built / path).read_text(encoding="utf-8")
+    assert waiting == "<!-- made when it is asked for -->", waiting
+    (built / path).write_text(make(), encoding="utf-8")
+print(*sorted(put_off), sep="\\n")
+"""
+
+
+@pytest.mark.slow
+def test_a_page_that_was_put_off_is_the_page_of_the_built_site(source: Any) -> None:
+    root = source()
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "NO_MKDOCS_2_WARNING": "1"}
+
+    def python(*words: str) -> list[str]:
+        return subprocess.run(
+            [sys.executable, *words], cwd=root, env=environment, capture_output=True, encoding="utf-8", check=True
+        ).stdout.split()
+
+    made = python("-c", ASKED)
+    python("-m", "evalsite", "build")
+    assert {"summary/index.html", "zh/models/bee/index.html", "zh/benchmarks/words/index.html"} <= {*made}
+    assert "benchmarks/sums/index.html" not in made  # the home page leads to an id in it, which is checked
+    for page in made:
+        assert (root / "preview" / page).read_bytes() == (root / "site" / page).read_bytes(), page
+
+
+class Server:
+    """What of the server of MkDocs is used: it gives the files below its root."""
+
+    mount_path = "/report/"
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root)
+        self.app: Any = self.give
+
+    def get_app(self) -> Any:
+        return self.app
+
+    def set_app(self, app: Any) -> None:
+        self.app = app
+
+    def give(self, environ: dict[str, str], start: Any) -> list[bytes]:
+        start("200 OK", [])
+        path = Path(self.root, environ["PATH_INFO"].removeprefix(self.mount_path))
+        return [(path / "index.html" if path.is_dir() else path).read_bytes()]
+
+
+def test_a_page_is_made_once_when_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "index.html").write_text("not yet")
+    asked: list[str] = []
+    preview: PutOff = {"a/index.html": lambda: f"made {asked.append('a') or len(asked)}", "b/index.html": lambda: "b"}
+    server = Server(tmp_path)
+    make_on_demand(server, preview)  # type: ignore[arg-type]
+    said: list[str] = []
+    for path in ("/report/a/", "/report/a/", "/report/a/index.html"):
+        assert server.app({"PATH_INFO": path}, lambda status, _: said.append(status)) == [b"made 1"]
+    assert said == ["200 OK"] * 3
+    assert list(preview) == ["b/index.html"]
+
+
+def test_a_page_that_cannot_be_made_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("not yet")
+    server = Server(tmp_path)
+    tries = iter([0, 1])
+    preview: PutOff = {"index.html": lambda: str(1 // next(tries))}
+    make_on_demand(server, preview)  # type: ignore[arg-type]
+    with pytest.raises(ZeroDivisionError):
+        server.app({"PATH_INFO": "/report/"}, print)
+    assert server.app({"PATH_INFO": "/report/"}, lambda *_: None) == [b"1"]

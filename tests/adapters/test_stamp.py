@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from jinja2 import DictLoader, Environment
+from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.toc import AnchorLink
 
 from evalsite.adapters.languages import LanguageLink
@@ -74,13 +75,14 @@ class Theme:
         return ""
 
 
-def page(title: str, *, description: str = "", url: str = "") -> Any:
+def page(title: str, *, description: str = "", url: str = "", hidden: bool = True) -> Any:
     address = url or f"models/{abs(hash(title))}/"
     return SimpleNamespace(
         url=address,
         canonical_url=f"https://example.org/{address}",
         meta={"title": title, "description": description},
         content=f"<h1>{title}</h1>",
+        file=SimpleNamespace(inclusion=InclusionLevel.NOT_IN_NAV if hidden else InclusionLevel.INCLUDED),
         toc=[AnchorLink(f"Results of {title}", "results", 2)],
     )
 
@@ -114,6 +116,15 @@ def test_the_theme_makes_the_frame_once_for_pages_of_one_kind() -> None:
         given = context(theme, page(title))
         stamp(given, given["page"])
     assert theme.made == 1 + PROOFS
+
+
+def test_pages_that_the_navigation_lists_are_left_to_the_theme() -> None:
+    theme = Theme(MAIN)
+    stamp = Stamp(theme.env)
+    for title in "abcdefg":
+        given = context(theme, page(title, hidden=False))
+        assert stamp(given, given["page"]) == theme.env.get_template("main.html").render(given)
+    assert theme.made == 2 * len("abcdefg")
 
 
 @pytest.mark.parametrize(
