@@ -90,6 +90,18 @@ def test_spark_and_duckdb_give_the_same_items_rows_and_faults(folder: Path, spar
             assert (items(theirs, metric) if same else _numbers(theirs)) == expected
 
 
+def test_a_table_of_the_catalogue_is_counted_as_its_files_are(folder: Path, spark: str) -> None:
+    from pyspark.sql import SparkSession
+
+    SparkSession.builder.getOrCreate().read.parquet(f"{folder}/folders").createOrReplaceTempView("evaluations")
+    source = {"table": "evaluations", **_parsed(SOURCES["folders"])}
+    settings = {"samples": {"engine": "spark", "connect": json.loads(spark), "sources": [source]}}
+    [reading] = read_samples(parse(json.dumps(settings)), folder)
+    expected = readings(folder, "duckdb", "{}")[-1]
+    assert items(reading, "score") == items(expected, "score")
+    assert left_out(reading) == left_out(expected)
+
+
 def _without_times(reading: Reading) -> list[tuple[Any, ...]]:
     rows = zip(*reading.columns.values(), strict=True)
     names = list(reading.columns)
