@@ -12,6 +12,7 @@ from evalsite.readers.json_text import escape
 from evalsite.readers.records import Data, Entry, tabulate
 from evalsite.readers.table import Table
 
+_TEXT = frozenset([str])
 _WORDS = {None: "", True: "true", False: "false"}
 _LIST = re.compile(r'\s*\[\s*(?:[\[\]"\d-]|\{\s*["}])')
 _LINES = re.compile(r'\s*\{[ \t]*".*\}[ \t\r]*\n\s*\{')
@@ -105,9 +106,11 @@ def _broken(shown: str, line: int | None, found: str, expected: str) -> Problem:
 
 def plain(data: Any) -> Data:
     """One row's data with true, false and null as text; what is nested deeper stays as it is."""
-    if isinstance(data, dict):
-        return {name: _cell(cell) for name, cell in data.items()}
-    return _cell(data)
+    if not isinstance(data, dict):
+        return _cell(data)
+    if _TEXT.issuperset(map(type, data.values())):
+        return data  # the common case
+    return {name: _cell(cell) for name, cell in data.items()}
 
 
 def _cell(data: Any) -> Data:

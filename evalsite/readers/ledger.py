@@ -239,7 +239,10 @@ def from_percent(percent: float) -> float:
     >>> from_percent(0.57), 0.57 / 100
     (0.0057, 0.005699999999999999)
     """
-    return float(Decimal(repr(percent)).scaleb(-2))
+    written = repr(percent)
+    return (
+        float(f"{written}e-2") if written[-1:].isdigit() and "e" not in written else float(Decimal(written).scaleb(-2))
+    )
 
 
 def _float(said: object) -> float:

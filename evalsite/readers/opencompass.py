@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from evalsite.errors import EvalsiteError, quoted
@@ -28,7 +29,7 @@ _RULE = re.compile(r"\|?[ \t:|-]+\|?")
 _BANNER = re.compile(r"-{3,}.*", re.DOTALL)
 _TIME = re.compile(r"([0-9]{4})([01][0-9])([0-3][0-9])_([0-2][0-9])([0-5][0-9])([0-5][0-9])", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE)
-_NOT_A_NUMBER = frozenset(["nan", "inf", "-inf", "infinity"])
+_MISSING = MISSING - {"nan", "inf", "-inf", "infinity"}
 _PASS = re.compile(r"[a-z0-9_]+_(pass@[0-9]+)")
 _PLAIN_MODES = frozenset(["gen", "-", "", "mixed", "unknown"])
 _BENCHMARKS = {"openai_humaneval": "humaneval"}
@@ -68,12 +69,12 @@ def _time(document: Document) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Summary:
-    """One summary while it is read; ``models`` has a name a column, as the header gives it."""
+    """One summary while it is read; ``models`` has a model and its run for each column."""
 
     ledger: Ledger
     document: Document
     rule: FileRule | None
-    models: Sequence[str] = ()
+    models: Sequence[tuple[str, str]] = ()
     date: str = ""
     percents: list[str] = field(default_factory=list)
 
@@ -107,8 +108,17 @@ class _Summary:
             if separator and not (_RULE.fullmatch(line) and "-" in line):
                 yield number, _cells(line, separator)
 
-    def model(self, name: str) -> str:
-        """The model of a column; of a path on somebody's machine the last part."""
+    def model(self, name: str) -> tuple[str, str]:
+        """The model of a column and its run, which is noted."""
+        model = self.name(name)
+        run = f"{self.date} {model}".strip()
+        if model:
+            native_id = run if self.date else ""
+            self.ledger.runs[run] = RunFacts(model=model, native_id=native_id, tool="OpenCompass", date=self.date)
+        return model, run
+
+    def name(self, name: str) -> str:
+        """The model's name; of a path on somebody's machine the last part."""
         if not name.startswith(("/", "./", "../", "~")) and "\\" not in name:
             return name
         last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
@@ -122,25 +132,13 @@ class _Summary:
             self.ledger.leave_out(Reason.MISSING, len(values), line, f"{quoted(dataset)} was not evaluated")
             return
         metric = _metric(said, mode)
-        for model, value in zip(self.models, values, strict=True):
-            run = f"{self.date} {model}".strip()
-            if model:
-                self.ledger.runs.setdefault(
-                    run, RunFacts(model=model, native_id=run if self.date else "", tool="OpenCompass", date=self.date)
-                )
-            self.ledger.rows.append(
-                Row(
-                    benchmark=self.benchmark(dataset),
-                    model=model,
-                    run=run,
-                    metric=metric,
-                    value=self.value(value, metric, line),
-                    date=self.date,
-                    direction=Direction.HIGHER.value if _is_percent(metric) else "",
-                    version="" if version == "-" else version,
-                    line=line,
-                )
-            )
+        direction = Direction.HIGHER.value if _is_percent(metric) else ""
+        benchmark = self.benchmark(dataset)
+        after = (math.nan, self.date, "" if version == "-" else version, "")
+        percent = self.percent(metric)
+        for (model, run), value in zip(self.models, values, strict=True):
+            found = self.value(value, metric, line, percent=percent)
+            self.ledger.rows.append(Row(metric, found, math.nan, direction, line, "", benchmark, model, run, *after))
 
     def benchmark(self, dataset: str) -> str:
         found = _BENCHMARKS.get(dataset, dataset)
@@ -148,12 +146,13 @@ class _Summary:
             self.ledger.inferred.append(f"The benchmark is {quoted(found)}, which the tool calls {quoted(dataset)}.")
         return found
 
-    def value(self, said: str, metric: str, line: int) -> float:
+    def value(self, said: str, metric: str, line: int, *, percent: bool) -> float:
         """The number in a cell: a proportion as a fraction of 1, anything else as it is."""
-        if said.casefold() in MISSING - _NOT_A_NUMBER or said == "-":
-            return math.nan
-        percent = self.percent(metric)
         value = float(said) if _NUMBER.fullmatch(said) else math.nan
+        if percent and 0 <= value <= 100:
+            return from_percent(value)  # the common case
+        if said.casefold() in _MISSING:
+            return math.nan
         if math.isfinite(value) and not (_is_percent(metric) and not 0 <= value <= (100 if percent else 1)):
             return from_percent(value) if percent else value
         what = ("a percentage from 0 to 100" if percent else "a fraction of 1") if _is_percent(metric) else "a number"
@@ -210,6 +209,7 @@ def _metric(said: str, mode: str) -> str:
     return name if mode in _PLAIN_MODES else f"{name} ({mode})"
 
 
+@lru_cache(maxsize=1024)
 def _is_percent(metric: str) -> bool:
     about = known(metric)
     return about is not None and about.proportion

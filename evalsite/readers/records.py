@@ -113,7 +113,7 @@ def _nested(columns: Sequence[Sequence[Data]]) -> frozenset[tuple[int, int]]:
 
 def _flat(row: dict[str, Data]) -> dict[str, Data]:
     """The row's cells, a value that comes with its companions spread over columns named after it."""
-    if any(isinstance(data, dict) for data in row.values()):
+    if dict in map(type, row.values()):
         return dict(cell for name, data in row.items() for cell in _spread(name, data))
     return row
 
