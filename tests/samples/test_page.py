@@ -11,7 +11,8 @@ from evalsite.samples import counting, items, read_samples
 from evalsite.samples.columns import LARGEST
 from tests.samples.conftest import left_out, values
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "samples.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE, CHINESE = ((DOCS / name).read_text(encoding="utf-8") for name in ("samples.md", "samples.zh.md"))
 SETTINGS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
@@ -41,3 +42,11 @@ def test_every_example_of_settings_is_right(text: str) -> None:
 def test_the_bounds_on_the_page_are_those_of_the_code() -> None:
     assert f"between -{LARGEST:,} and {LARGEST:,}" in PAGE
     assert f"up to {counting.MOST_SUMS * items.WIDTH} samples an item" in PAGE
+
+
+def test_the_page_in_chinese_has_the_same_examples_and_figures() -> None:
+    blocks = (re.findall(r"^```\w+\n(.*?)^```$", page, re.DOTALL | re.MULTILINE) for page in (PAGE, CHINESE))
+    english, chinese = ([re.sub(r"#.*", "", block) for block in found] for found in blocks)
+    assert chinese == english
+    for figure in re.findall(r"\| sums \|.*|\d[\d,]{4,}\d", PAGE.split("`make bench`")[0]):
+        assert figure in CHINESE
