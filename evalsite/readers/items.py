@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -14,6 +15,9 @@ from evalsite.results import ITEM_COLUMNS
 
 Outcome = tuple[float, str]
 """A value and a status of one sample; the status is ``""`` when all went well."""
+
+
+_MANY = 2000
 
 
 class _Words:
@@ -33,8 +37,19 @@ class _Words:
     def column(self, times: npt.NDArray[np.int64] | None = None) -> pd.Categorical:
         """The column, each cell as many ``times`` as is said."""
         codes = np.array(self.cells, dtype=np.int32)
-        words = pd.Index(list(self.places), dtype=object)
-        return pd.Categorical.from_codes(codes if times is None else np.repeat(codes, times), categories=words)
+        words = tuple(self.places)
+        dtype = _usual(words) if len(words) < _MANY else _categories(words)
+        return pd.Categorical.from_codes(
+            codes if times is None else np.repeat(codes, times), dtype=dtype, validate=False
+        )
+
+
+def _categories(words: Sequence[str]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(words, dtype=object))
+
+
+_usual = lru_cache(maxsize=256)(_categories)
+"""Files of one benchmark have the same tasks, and making categories costs more than all else of a small file."""
 
 
 class Items:
