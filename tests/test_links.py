@@ -158,4 +158,9 @@ def test_the_checker_finds_what_is_broken(tmp_path: Path) -> None:
 
 
 def test_other_hosts_are_only_linked_to(built_site: Path) -> None:
-    assert elsewhere(survey(built_site, "/")) <= {"duckdb.org", "example.org", "ibis-project.org", "squidfunk.github.io"}
+    assert elsewhere(survey(built_site, "/")) <= {
+        "duckdb.org",
+        "example.org",
+        "ibis-project.org",
+        "squidfunk.github.io",
+    }
