@@ -137,7 +137,7 @@ def _reason(stat: _Stat, split: str) -> tuple[Reason, str] | None:
     if stat.perturbed:
         return Reason.IGNORED, "the worst case under perturbations"
     if stat.split not in (split, ""):
-        return Reason.IGNORED, f"on the split {quoted(stat.split)}, which is not the one that counts"
+        return Reason.IGNORED, f"on the split {_quoted(stat.split)}, which is not the one that counts"
     if _BOOKS.fullmatch(stat.metric):
         return Reason.IGNORED, "bookkeeping, such as num_references"
     return (Reason.MISSING, "nothing was counted") if stat.data.get("count") == 0 else None

@@ -126,13 +126,14 @@ def _check(ledger: Ledger, value: float, problems: Mapping[str, Any], place: str
 def _add_items(ledger: Ledger, run: _Run, data: Sequence[Any]) -> None:
     """Each sample passes when all of its tests are true; numbers below 0 stand for errors and timeouts."""
     tested = data[1] if len(data) > 1 and isinstance(data[1], dict) else {}
+    tasks: dict[str, list[Outcome]] = {}
     for problem, samples in tested.items():
-        place = f"/1/{escape(problem)}"
-        if isinstance(samples, list) and all(isinstance(tests, list) for tests in samples):
-            outcomes = list(map(_outcome, samples))
-            ledger.item(run=run.key, benchmark=run.benchmark, item=problem, metric="pass@1", outcomes=outcomes)
+        if isinstance(samples, list) and {list}.issuperset(map(type, samples)):
+            tasks[problem] = list(map(_outcome, samples))
         else:
-            ledger.problem(place, samples, "a list of samples, each a list with an outcome a test")
+            expected = "a list of samples, each a list with an outcome a test"
+            ledger.problem(f"/1/{escape(problem)}", samples, expected)
+    ledger.items.add_tasks(run=run.key, benchmark=run.benchmark, metric="pass@1", tasks=tasks)
 
 
 def _outcome(tests: Sequence[Any]) -> Outcome:

@@ -153,7 +153,7 @@ def _plain(cells: Sequence[str]) -> list[float] | None:
     if not _DIGITS.issuperset("".join(cells)):
         return None  # float() would also take "1_000", " 1", "nan", "infinity" and other scripts' digits
     try:
-        values = [float(cell) if cell else math.nan for cell in cells]
+        values = [float(cell) if cell else math.nan for cell in cells] if "" in cells else list(map(float, cells))
     except ValueError:
         return None
     return None if any(map(math.isinf, values)) else values
