@@ -66,7 +66,9 @@ def samples_of(table: Table, source: SampleSource, places: Places, number: int) 
     keys = tuple(key for key in KEYS if key in columns)
     made = {key: _text(columns[key]) for key in keys}
     if "sample" in columns:
-        made["sample"] = columns["sample"] if columns["sample"].type().is_integer() else _text(columns["sample"])
+        kind = columns["sample"].type()
+        whole = kind.is_integer() and not kind.is_uint64()  # of which half is beyond what engines calculate with
+        made["sample"] = columns["sample"] if whole else _text(columns["sample"])
     if "status" in columns:
         made["status"] = _text(columns["status"])
     if "time" in columns:

@@ -100,7 +100,10 @@ def test_two_rows_of_a_sample_that_differ_do_not_count(jsonl: Any, count: Count)
     assert "expected the rows of a sample to agree, but 2 do not" in str(reading.problems[0])
 
 
-@pytest.mark.parametrize("numbers", ["i % 3", "i % 3 + 1000000", "(i % 3) * 1000", "'n' || (i % 3)"])
+@pytest.mark.parametrize(
+    "numbers",
+    ["i % 3", "i % 3 + 1000000", "(i % 3) * 1000", "'n' || (i % 3)", "(i % 3 + 18446744073709551613)::UBIGINT"],
+)
 def test_samples_may_be_numbered_or_named_in_any_way(parquet: Any, count: Count, numbers: str) -> None:
     """From 0, from anywhere, with wide gaps, by text; six rows are three samples, each there twice."""
     parquet(f"SELECT 'a' AS model, '1' AS task, {numbers} AS n, i % 3 = 0 AS ok FROM range(6) t(i)")  # noqa: S608
@@ -151,6 +154,39 @@ def test_runs_of_one_model_are_told_apart_and_have_the_latest_date_of_their_samp
     ]
     assert reading.columns["date"] == ["2026-01-02", "2026-02-01"]
     assert list(reading.columns["run"]) == list(reading.runs)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "role", "value", "lost"),
+    [
+        ("[0.5, 'nan', 'inf', -1e7]::DOUBLE[]", "score", 0.5, 3),
+        ("[0.75, 0.25]::DECIMAL(4, 2)[]", "score", 0.5, 0),
+        ("[-3, 5]", "score", 1.0, 0),
+        ("['1', '0', '0.5', 'nan']::DOUBLE[]", "passed", 0.5, 2),
+        ("['TRUE', 'false', '1', 'yes']", "passed", 2 / 3, 1),
+        ("[1, 0, 2]::UTINYINT[]", "passed", 0.5, 1),
+    ],
+)
+def test_outcomes_of_any_kind(parquet: Any, count: Count, outcomes: str, role: str, value: float, lost: int) -> None:
+    parquet(f"SELECT 1 AS task, unnest({outcomes}) AS said")
+    reading = count(f"files: samples.parquet\ncolumns: {{item: task, {role}: said}}\nmodel: m\nbenchmark: b")
+    assert reading.columns["value"] == [pytest.approx(value, abs=1e-15)]
+    assert sum(left_out(reading).values()) == lost
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("DATE '2026-01-02'", "2026-01-02"),
+        ("TIMESTAMP '2026-01-02 03:04:05'", "2026-01-02T03:04:05"),
+        ("TIMESTAMPTZ '2026-01-02 03:04:05+02'", "2026-01-02T01:04:05+00:00"),
+        ("'2026-01'", "2026-01"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_told(parquet: Any, count: Count, date: str, told: str) -> None:
+    parquet(f"SELECT 1 AS task, true AS ok, {date} AS day")
+    reading = count("files: samples.parquet\ncolumns: {item: task, passed: ok, date: day}\nmodel: m\nbenchmark: b")
+    assert reading.columns["date"] == [told]
 
 
 OUTCOMES = st.sampled_from([True, False, None, "1", "false", 2, "x"])
