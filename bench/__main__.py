@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--readers", action="store_true", help="measure only how fast and how small readers are")
     given = parser.parse_args()
     files, megabytes = (50, 100) if given.quick else (reading_speed.FILES, large_file.MEGABYTES)
-    for line in chain(reading_speed.told(files), large_file.told(megabytes)):
+    for line in chain(large_file.told(megabytes), reading_speed.told(files)):
         print(line, flush=True)
     if given.readers:
         return

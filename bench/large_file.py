@@ -22,7 +22,10 @@ print(reading.format, len(reading.items["value"]))
 
 
 def cost(folder: Path, megabytes: int = MEGABYTES) -> Cost:
-    """What reading one file of ``megabytes`` takes, in a process of its own."""
+    """What reading one file of ``megabytes`` takes, in a process of its own.
+
+    The system counts to the peak of a new process what the one that starts it holds: that should be little.
+    """
     (folder / "results").mkdir()
     count = write(folder / "results" / "samples_math_2026-01-21T03-44-18.jsonl", megabytes * 10**6)
     found = run([sys.executable, "-c", _READ, "results"], folder, {})
