@@ -18,7 +18,7 @@ from evalsite.readers.inspect_archive import (
     ArchiveError,
     looks_like_archive,
 )
-from evalsite.readers.inspect_samples import Grades, graded, is_count
+from evalsite.readers.inspect_samples import Grades, graded, is_count, short
 from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger, Row
 from evalsite.results import Reading, Reason, RunFacts
@@ -55,8 +55,9 @@ class InspectLog:
         elif _is_index(document.json):
             ledger.leave_out(Reason.IGNORED, 1, "", "an index of logs: the logs are read themselves")
         else:
-            log = _Log(ledger, document.json, rule)
-            log.read(document.json.get("samples"), document.json.get("reductions"))
+            entries = document.entries("samples")
+            samples = [short(sample) for _, sample in entries]
+            _Log(ledger, entries.others, rule).read(samples, entries.others.get("reductions"))
         return ledger.reading()
 
 

@@ -49,6 +49,18 @@ def graded(samples: Any, reductions: Any) -> Mapping[str, Grades]:
     return found
 
 
+def short(sample: Any) -> Mapping[str, Any]:
+    """Of a sample what :func:`graded` looks at: the rest is what was said to the model, and may be long."""
+    if not isinstance(sample, dict):
+        return {}
+    scores = sample.get("scores")
+    values = {
+        scorer: {"value": said.get("value") if isinstance(said, dict) else said}
+        for scorer, said in (scores.items() if isinstance(scores, dict) else ())
+    }
+    return {"id": sample.get("id"), "epoch": sample.get("epoch"), "error": bool(sample.get("error")), "scores": values}
+
+
 def _of_samples(samples: Any) -> Iterator[tuple[str, str, Grade]]:
     for sample in _objects(samples):
         scores, told = sample.get("scores"), sample.get("epoch")

@@ -15,7 +15,7 @@ PIECE = 1024 * 1024
 LARGEST_ENTRY = 64 * 1024 * 1024
 """The most characters of one entry."""
 _SPACE = re.compile(r"[ \t\r\n]*")
-_FIRST = 5
+_FIRST = 50
 _LONGEST_TAIL = len("e+1")  # what may follow a number and still be of it
 
 
@@ -67,7 +67,9 @@ class Whole:
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         """The same pairs."""
-        return iter(self._part.items() if isinstance(self._part, dict) else enumerate(self._part or ()))
+        if isinstance(self._part, dict):
+            return iter(self._part.items())
+        return enumerate(self._part if isinstance(self._part, list) else ())
 
 
 def beginning(data: bytes) -> Any:

@@ -22,7 +22,16 @@ GRADED = [
 STATS = [{"name": {"name": "exact_match", "split": "test"}, "count": 1, "sum": 1.0, "sum_squared": 1.0, "mean": 1.0}]
 INSTANCES = [{"instance_id": f"id{at}", "train_trial_index": 0, "stats": STATS} for at in range(9)]
 SAMPLE = {"resps": [], "filtered_resps": [], "filter": "none", "metrics": ["acc"], "acc": 1.0, "doc": "é" * 50}
+LOG = {
+    "version": 2,
+    "status": "success",
+    "eval": {"eval_id": "e", "run_id": "r", "task": "arc", "model": "org/m", "created": "2025-05-12T20:28:13+00:00"},
+    "results": {"total_samples": 9, "completed_samples": 9, "scores": []},
+    "samples": [{"id": at, "epoch": 1, "input": "?" * 90, "scores": {"match": {"value": "C"}}} for at in range(9)],
+    "reductions": [],
+}
 FILES: Mapping[str, str] = {
+    "logs/a.json": json.dumps(LOG),
     "m_eval_results.json": json.dumps(EVALPLUS),
     "m--bigcodebench-hard-complete--vllm-0-1_eval_results.json": json.dumps(BIGCODEBENCH),
     "m/Scenario.codegeneration_2_0.2_eval_all.json": json.dumps(GRADED, indent=1),
