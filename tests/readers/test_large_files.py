@@ -3,9 +3,12 @@
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evalsite.readers import base
 from evalsite.readers.base import Document
@@ -68,6 +71,23 @@ def test_a_file_that_breaks_off_is_told(path: str, tmp_path: Path, said: Callabl
     reading = read(tmp_path, path, FILES[path][:-20], largest=100)
     assert len(reading.problems) == 1
     assert "expected JSON, but" in said(reading)[0] or "expected one sample" in said(reading)[0]
+
+
+@pytest.mark.parametrize("path", FILES)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_damaged_files_never_raise(path: str, data: st.DataObject) -> None:
+    damaged = bytearray(FILES[path].encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        end = at + data.draw(st.integers(0, 3))
+        damaged[at:end] = data.draw(
+            st.binary(max_size=3) | st.sampled_from([b"[", b"{", b'"', b"}", b"1e999", b"null"])
+        )
+    with TemporaryDirectory() as folder:
+        reading = read(Path(folder), path, bytes(damaged), largest=100)
+    assert reading.length or reading.items or reading.problems or reading.left_out
+    assert reading.rows_in == reading.length + sum(entry.count for entry in reading.left_out)
 
 
 def test_other_formats_have_a_bound(tmp_path: Path, said: Callable[[Reading], list[str]]) -> None:
