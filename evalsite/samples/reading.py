@@ -1,10 +1,10 @@
 """Readings of sources of samples: rows from their items, the items themselves, and a word on every sample."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from evalsite.config import Config, SampleSource
 from evalsite.errors import EvalsiteError, Problem, quoted
+from evalsite.names import digest
 from evalsite.readings import LeftOut, Reading, Reason
 from evalsite.runs.privacy import private
 from evalsite.samples.columns import samples_of
@@ -15,11 +15,9 @@ from evalsite.samples.rows import rows_of
 from evalsite.samples.stores import located
 
 FORMAT = "samples"
-Progress = Callable[[int, int], None]
-"""Is told how many sources were counted so far, and how many there are."""
 
 
-def read_samples(config: Config, root: Path, *, progress: Progress | None = None) -> tuple[Reading, ...]:
+def read_samples(config: Config, root: Path) -> tuple[Reading, ...]:
     """A reading for each source under ``samples:``, in their order; ``root`` is the folder of evalsite.yml.
 
     What the settings say wrong (no such column, no file that fits, an engine that is not there) is a problem of
@@ -28,22 +26,19 @@ def read_samples(config: Config, root: Path, *, progress: Progress | None = None
     sources = config.samples.sources
     if not sources:
         return ()
-    readings = []
     try:
         with connected(config, root) as engine:
-            for number, source in enumerate(sources):
-                if progress:
-                    progress(number, len(sources))
-                readings.append(_read(config, number, source, engine, root))
+            return tuple(_read(config, number, source, engine, root) for number, source in enumerate(sources))
     except EvalsiteError as error:
         return tuple(_refused(source, error if source is sources[0] else None) for source in sources)
-    return tuple(readings)
 
 
 def shown(source: SampleSource) -> str:
-    """What the source is called; of a place that looks private only the last part."""
+    """What the source is called; of a place that looks private the last part, and a hash that tells it from others."""
     text = source.called
-    return f"…/{text.rpartition('/')[2]}" if not source.name and private("", text) else text
+    if source.name or not private("", text):
+        return text
+    return f"…/{text.rpartition('/')[2]} ({digest(text, 6)})"
 
 
 def _read(config: Config, number: int, source: SampleSource, engine: Engine, root: Path) -> Reading:

@@ -106,7 +106,7 @@ def _facts(frame: pd.DataFrame, groups: Sequence[_Group]) -> dict[tuple[str, str
     dates: dict[tuple[str, str], list[Any]] = {}
     for group in groups:
         said = frame["date"].iloc[group.start : group.stop].dropna() if "date" in frame else ()
-        dates.setdefault((group.model, group.run), []).extend(said)
+        dates.setdefault((group.model, group.run), []).extend([max(said)] if len(said) else [])
     return {
         (model, run): RunFacts(model=model, native_id=run, date=_iso(max(said)) if said else "")
         for (model, run), said in dates.items()

@@ -1,6 +1,7 @@
 """Where samples are: files, folders whose names are columns, tables; and what is said where they are not."""
 
 import json
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -191,7 +192,9 @@ def test_a_variable_of_the_environment_that_is_not_set(count: Count) -> None:
 
 
 def test_a_place_that_looks_private_is_named_by_its_last_part(count: Count) -> None:
-    assert count(f"files: /home/somebody/secret/samples-*.parquet\n{REST}").file == "…/samples-*.parquet"
+    one, other = (count(f"files: /home/{name}/secret/samples-*.parquet\n{REST}").file for name in ("a", "b"))
+    assert re.fullmatch(r"…/samples-\*\.parquet \([0-9a-f]{6}\)", one)
+    assert one != other
     assert count(f"name: nightly\nfiles: /home/somebody/secret/a.parquet\n{REST}").file == "nightly"
 
 
