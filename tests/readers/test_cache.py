@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -189,3 +190,19 @@ def test_what_is_kept_is_what_was_read() -> None:
 def test_bytes_that_are_no_reading_are_told(data: bytes) -> None:
     with pytest.raises(PackedError):
         unpack(data)
+
+
+def test_two_builds_at_once_do_no_harm(tmp_path: Path) -> None:
+    """Each of four builds, at the same time and on the same folder, says what one alone says."""
+    (tmp_path / "results").mkdir()
+    for number in range(20):
+        (tmp_path / "results" / f"t{number}.csv").write_text(f"model,acc\nm{number},0.5\n")
+
+    def read(folder: Path | None) -> list[dict[str, Any]]:
+        return [told(one) for one in read_folder(tmp_path / "results", [], shown="results", cache=folder)[0]]
+
+    alone = read(None)
+    with ThreadPoolExecutor(4) as builds:
+        assert list(builds.map(read, [tmp_path / "cache"] * 8)) == [alone] * 8
+    assert len(list((tmp_path / "cache").iterdir())) == 20
+    assert read(tmp_path / "cache") == alone
