@@ -59,7 +59,7 @@ def detectable(known: Measured, eligible: Bools, settings: Settings) -> Detectab
 
 def unit_stderr(variance: float, n: float, rho: float) -> float:
     """The standard error of the difference of two means of ``n`` items of this variance and correlation."""
-    return sqrt(2 * variance * (1 - rho) / n)
+    return sqrt(2 * variance * max(1 - rho, 0.0) / n)  # equal items correlate by a rounding error more than 1
 
 
 def _variances(given: Sides) -> Floats:
