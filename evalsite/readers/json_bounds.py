@@ -12,7 +12,7 @@ DEEPEST = 200
 """The most lists and objects within each other: fewer than any version of Python gives up at."""
 TOO_DEEP = f"JSON that is nested at most {DEEPEST} deep"
 _CONTAINERS = frozenset([dict, list])
-_SIGNS = re.compile(r'"(?:[^"\\]|\\.)*"?|[][{}]', re.DOTALL)
+_SIGNS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[][{}]', re.DOTALL)
 
 
 class TooDeepError(ValueError):
