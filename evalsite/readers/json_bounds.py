@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from evalsite.readers.json_text import escape
@@ -12,7 +13,9 @@ DEEPEST = 200
 """The most lists and objects within each other: fewer than any version of Python gives up at."""
 TOO_DEEP = f"JSON that is nested at most {DEEPEST} deep"
 _CONTAINERS = frozenset([dict, list])
-_SIGNS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[][{}]', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_OTHER = bytes(set(range(256)) - set(_STEPS))
 
 
 class TooDeepError(ValueError):
@@ -79,12 +82,8 @@ def check_depth(data: Any) -> None:
 
 def _is_deep(text: str) -> bool:
     """Whether the beginning of a document goes deeper than :data:`DEEPEST`."""
-    depth = 0
-    for sign in _SIGNS.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign[0], 0)
-        if depth > DEEPEST:
-            return True
-    return False
+    brackets = _STRING.sub("", text).encode("ascii", "ignore").translate(None, delete=_OTHER)
+    return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > DEEPEST
 
 
 def repeated_keys(text: str) -> Sequence[tuple[str, str]]:
