@@ -5,6 +5,7 @@ import os
 import pickle
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
@@ -51,7 +52,10 @@ class Ahead:
 
     def _begin(self, paths: Sequence[str]) -> None:
         reading, writing = os.pipe()
-        self._process = os.fork()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of other threads; those that there are belong to numerical libraries, and are idle.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process = os.fork()
         if self._process:
             os.close(writing)
             self._pipe: BinaryIO = os.fdopen(reading, "rb")
