@@ -108,9 +108,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _complain(text: str) -> None:
-    from evalsite.adapters.terminal import printable
+    from evalsite.adapters.terminal import called, printable
 
-    print(printable(text), file=sys.stderr)
+    print(called("error", printable(text)), file=sys.stderr)
 
 
 def _say(text: str) -> None:

@@ -98,6 +98,19 @@ def test_check_without_results_is_wrong(capsys: pytest.CaptureFixture[str]) -> N
     assert "results" in capsys.readouterr().out
 
 
+def test_a_build_calls_each_line_of_an_error_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, {"mkdocs.yml": "site_name: x\n", "docs/index.md": "# x\n", "evalsite.yml": "titel: x\nnotes: y\n"})
+    assert main(["build"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) > 2
+    assert all(line.startswith("error: ") for line in lines)
+
+
+def test_a_command_that_cannot_run_says_it_the_same_way(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build"]) == 2
+    assert capsys.readouterr().err.startswith(f"error: mkdocs.yml: expected this file in {folder}")
+
+
 def test_check_of_no_folder_cannot_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(folder, RESULTS)
     assert main(["check", "--results", "elsewhere"]) == 2

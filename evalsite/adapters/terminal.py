@@ -12,14 +12,21 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
+def called(level: str, text: str) -> str:
+    """``error: ...``, on each of the lines: one is one problem."""
+    return "\n".join(f"{level}: {line}" for line in text.split("\n"))
+
+
 class PlainFormatter(logging.Formatter):
     """``warning: ...`` for what must be seen, and the message alone for the rest."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record as printable text; a traceback keeps its lines."""
-        text = super().format(record)
-        level = "" if record.levelno < logging.WARNING else f"{record.levelname.lower()}: "
-        return printable(level + text)
+        text = printable(super().format(record))
+        if record.levelno < logging.WARNING:
+            return text
+        level = record.levelname.lower()
+        return f"{level}: {text}" if record.exc_info else called(level, text)
 
 
 def log_to_stderr(level: int) -> None:

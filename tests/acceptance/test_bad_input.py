@@ -101,7 +101,7 @@ def plain(html: BeautifulSoup) -> str:
 def test_an_error_is_told_and_the_old_site_stays(name: str, good: Path, broken: Break, evalsite: Evalsite) -> None:
     root = broken(ERRORS[name])
     built = evalsite("build", cwd=root)
-    assert built.stderr.splitlines() == ERRORS[name]["said"]
+    assert built.stderr.splitlines() == [f"error: {line}" for line in ERRORS[name]["said"]]
     assert (built.returncode, built.stdout) == (1, "")
     assert digest(root) == digest(good)
     assert nothing_half_built(root)
@@ -121,7 +121,7 @@ def test_a_strict_build_stops_at_a_record_and_the_old_site_stays(
 ) -> None:
     root = broken(RECORDS[name])
     built = evalsite("build", "--strict", cwd=root)
-    assert built.stderr.splitlines() == RECORDS[name]["said"]
+    assert built.stderr.splitlines() == [f"error: {line}" for line in RECORDS[name]["said"]]
     assert (built.returncode, built.stdout) == (1, "")
     assert digest(root) == digest(good)
     assert nothing_half_built(root)
