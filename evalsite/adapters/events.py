@@ -26,7 +26,6 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
 from evalsite.adapters import author, chinese, csp, generated, share, stamp
-from evalsite.adapters.ahead import Ahead
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, PutOff, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path
@@ -54,7 +53,6 @@ class Build:
         self.problems: list[Problem] = []
         self.rendered: RenderedPage | None = None
         self.stamp: stamp.Stamp | None = None
-        self.pages = Ahead((), self._made)
         chinese.keep_dictionary()
 
     @property
@@ -120,7 +118,8 @@ class Build:
 
     def show_outline(self, page: Page) -> None:
         """See :meth:`Events.show_outline`."""
-        rendered = self.pages(page.file.src_uri)
+        planned = self.planned[page.file.src_uri]
+        rendered = self.renderer.page(planned.make())
         page.content, page.toc = rendered.outline, generated.contents(rendered.headings)
         page.meta["description"] = rendered.description
         if len(rendered.headings) < 2:
@@ -130,16 +129,6 @@ class Build:
             set(re.findall(r'\sid="([^"]+)"', rendered.body)) if page.file.src_uri in self.linked else None
         )
         self.rendered = rendered
-
-    def _made(self, path: str) -> RenderedPage:
-        return self.renderer.page(self.planned[path].make())
-
-    def begin_pages(self, files: Files) -> None:
-        """Every page was read; their bodies are made now, in the order in which MkDocs asks for them."""
-        if self.preview is None:
-            self.pages = Ahead(
-                [f.src_uri for f in files.documentation_pages() if f.src_uri in self.planned], self._made
-            )
 
     def can_wait(self, page: Page) -> bool:
         """Whether the page need not be made until somebody asks for it: of those of a preview most are not."""
@@ -269,7 +258,6 @@ class Events:
         if self.preview is not None:
             env.bytecode_cache = KEPT
         self.build.stamp = stamp.Stamp(env)
-        self.build.begin_pages(files)
         pages = (file.page for file in files.documentation_pages())
         self.build.linked = frozenset(
             target.src_uri for page in pages if page for target in page.links_to_anchors or {}
@@ -333,8 +321,6 @@ class Events:
 
     def _end(self, config: MkDocsConfig | None) -> None:
         logging.getLogger("mkdocs").removeHandler(self.warnings)
-        if self._build is not None:
-            self._build.pages.end()
         if self._new is not None:
             shutil.rmtree(self._new, ignore_errors=True)
             if config is not None:
