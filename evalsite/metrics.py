@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Direction(StrEnum):
@@ -40,9 +41,11 @@ class Metric:
     """One metric as the site uses it: declared, known, or neither.
 
     ``direction`` and ``kind`` are None for an unknown metric, which is then never judged.
-    ``digits`` None means as many as the values need, at most four. ``unit`` None means that none is known.
+    ``digits`` are declared decimals; None means the ``usual_digits`` of such a metric, and more where these would hide
+    small values; with both None as many as the values need, at most four. ``unit`` None means that none is known.
     ``speedup`` asks for the ratio baseline / candidate beside the difference.
-    ``proportion`` says that values are fractions of 1, which files may give in percent.
+    ``proportion`` says that values are fractions of 1, which files may give in percent, and ``binary`` that they are
+    shares of items that are either right or wrong.
     """
 
     name: str
@@ -51,10 +54,12 @@ class Metric:
     direction: Direction | None = None
     kind: Kind | None = None
     digits: int | None = None
+    usual_digits: int | None = None
     tolerance: Tolerance = Tolerance()
     judged: bool = False
     speedup: bool = False
     proportion: bool = False
+    binary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +73,25 @@ class Family:
     digits: int
     speedup: bool = False
     proportion: bool = False
+    binary: bool = False
 
 
 FAMILIES = (
     Family(
-        examples=("pass@1", "accuracy", "exact_match", "f1", "win_rate", "resolved"),
+        examples=("pass@1", "accuracy", "exact_match", "win_rate", "resolved"),
         pattern=re.compile(
-            r"(pass|success)@\d+|acc(uracy)?|acc_norm|exact_match|em|f1|precision|recall"
-            r"|(success|solve|win|pass|resolved?)[ _-]?rate|resolved|score@\d+"
+            r"(pass|success)@1|acc(uracy)?|acc_norm|exact_match|em"
+            r"|(success|solve|win|pass|resolved?)[ _-]?rate|resolved"
         ),
+        direction=Direction.HIGHER,
+        kind=Kind.QUALITY,
+        digits=4,
+        proportion=True,
+        binary=True,
+    ),
+    Family(
+        examples=("pass@10", "f1", "precision", "recall"),
+        pattern=re.compile(r"(pass|success|score)@\d+|f1|precision|recall"),
         direction=Direction.HIGHER,
         kind=Kind.QUALITY,
         digits=4,
@@ -127,6 +142,7 @@ FAMILIES = (
 )
 
 
+@lru_cache(maxsize=4096)
 def known(name: str) -> Metric | None:
     """The metric that ``name`` stands for in the field, or None.
 
@@ -146,7 +162,8 @@ def known(name: str) -> Metric | None:
                 judged=True,
                 speedup=family.speedup,
                 proportion=family.proportion,
-                digits=family.digits,
+                binary=family.binary,
+                usual_digits=family.digits,
             )
     return None
 

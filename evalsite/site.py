@@ -11,6 +11,7 @@ from evalsite.analysis.baselines import Baseline, Rule
 from evalsite.analysis.boards import Measurements
 from evalsite.analysis.conditions import Harmless
 from evalsite.analysis.study import Question, References, Study, study
+from evalsite.analysis.uncertainty import Statistics, cluster_of
 from evalsite.config import BaselineSettings, Config, load
 from evalsite.config.against import check_against
 from evalsite.errors import ConfigError, EvalsiteError, Problem
@@ -33,6 +34,7 @@ from evalsite.results import Reading, Results
 from evalsite.runs.edited import Edits
 from evalsite.runs.standing import Policy
 from evalsite.samples import read_samples
+from evalsite.statistics.measured import Correction, Settings
 
 SETTINGS = "evalsite.yml"
 
@@ -305,6 +307,23 @@ def _question(config: Config, metrics: Sequence[Metric]) -> Question:
             on={name: frozenset(settings.harmless) for name, settings in config.benchmarks.items()},
             unknown_environment=config.assume_same_environment,
         ),
+        statistics=_statistics(config),
+    )
+
+
+def _statistics(config: Config) -> Statistics:
+    said = config.statistics
+    return Statistics(
+        settings=Settings(
+            confidence=said.confidence,
+            correction=Correction(said.correction),
+            intersect=said.items == "intersection",
+            simultaneous=said.simultaneous,
+        ),
+        sizes={name: settings.n for name, settings in config.benchmarks.items() if settings.n},
+        clusters={
+            name: cluster_of(settings.clusters) for name, settings in config.benchmarks.items() if settings.clusters
+        },
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """A candidate against a baseline on one metric; nothing is within noise until uncertainty is known."""
+    """A candidate against a baseline on one metric; only what has an interval can be within noise."""
 
     NOT_COMPARABLE = "not-comparable"
     BETTER = "better"
@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     ON_PAR = "on-par"
     MIXED = "mixed"
     LOSES = "loses"
+    CANNOT_TELL = "cannot-tell"
     NOT_COMPARABLE = "not-comparable"
 
 
@@ -39,6 +40,7 @@ class Category(StrEnum):
     WORSE_QUALITY = "worse-quality"
     WORSE_COST = "worse-cost"
     WORSE_BOTH = "worse-both"
+    CANNOT_TELL = "cannot-tell"
     NOT_COMPARABLE = "not-comparable"
 
 

@@ -13,7 +13,7 @@ HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 def test_proportions_that_should_be_high(name: str) -> None:
     metric = known(name)
     assert metric
-    assert (metric.direction, metric.kind, metric.proportion, metric.digits) == (HIGHER, Kind.QUALITY, True, 4)
+    assert (metric.direction, metric.kind, metric.proportion, metric.usual_digits) == (HIGHER, Kind.QUALITY, True, 4)
 
 
 @pytest.mark.parametrize("name", ["error_rate", "hallucination rate", "ece"])
@@ -27,7 +27,7 @@ def test_proportions_that_should_be_low(name: str) -> None:
 def test_scores_that_are_no_proportions(name: str) -> None:
     metric = known(name)
     assert metric
-    assert (metric.direction, metric.kind, metric.proportion, metric.digits) == (HIGHER, Kind.QUALITY, False, 2)
+    assert (metric.direction, metric.kind, metric.proportion, metric.usual_digits) == (HIGHER, Kind.QUALITY, False, 2)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Candidates against a baseline: differences, verdicts, outcomes, categories."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,11 @@ from evalsite.analysis.arrays import Bools, Codes, Floats
 from evalsite.analysis.baselines import Baseline, Point, best_of, point
 from evalsite.analysis.board import Board
 from evalsite.analysis.conditions import COMPARABLE
+from evalsite.analysis.tested import Tested, tested
+from evalsite.analysis.uncertainty import Known
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
+from evalsite.statistics.intervals import difference
+from evalsite.statistics.measured import Scale, Settings
 from evalsite.verdicts import CATEGORIES, OUTCOMES, VERDICTS, Category, Outcome, Verdict
 
 _NOT_COMPARABLE = VERDICTS.index(Verdict.NOT_COMPARABLE)
@@ -17,6 +21,7 @@ _BETTER = VERDICTS.index(Verdict.BETTER)
 _ON_PAR = VERDICTS.index(Verdict.ON_PAR)
 _LARGEST_RATIO = 1e15  # beyond this two decimals mean nothing
 _WORSE = VERDICTS.index(Verdict.WORSE)
+_WITHIN_NOISE = VERDICTS.index(Verdict.WITHIN_NOISE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,7 +38,8 @@ class Comparison:
     ``excluded`` are the models that were left out: members of the baseline. ``differing`` (C, K) is the first condition
     in which a candidate differs from its baseline, both of which have a value: a place in
     :data:`evalsite.readings.CONDITIONS`, or :data:`evalsite.analysis.conditions.COMPARABLE`; where they differ nothing
-    is compared.
+    is compared. ``tested`` says by metric what its verdicts stand on, where something is known of their uncertainty;
+    ``untested`` (C, K) are the verdicts that stand on no interval.
     """
 
     baseline: Baseline
@@ -50,6 +56,8 @@ class Comparison:
     categories: Codes | None
     excluded: tuple[str, ...]
     differing: Codes
+    tested: Mapping[int, Tested]
+    untested: Bools
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -65,9 +73,18 @@ class Comparison:
 
 
 def compare(
-    baseline: Baseline, board: Board, *, no_candidates: Collection[str] = (), no_donors: Collection[str] = ()
+    baseline: Baseline,
+    board: Board,
+    uncertainty: Mapping[int, Known] | None = None,
+    settings: Settings | None = None,
+    *,
+    no_candidates: Collection[str] = (),
+    no_donors: Collection[str] = (),
 ) -> Comparison:
-    """Compare every model of ``board`` with ``baseline``, but for its members and ``no_candidates``."""
+    """Compare every model of ``board`` with ``baseline``, but for its members and ``no_candidates``.
+
+    ``uncertainty`` is what is known of the board's metrics, by column; ``settings`` say how sure a verdict must be.
+    """
     target = point(baseline, board, no_donors)
     others = baseline.rule == "best-of" and baseline.compare_members == "others"
     excluded = () if others else tuple(name for name in baseline.members if name in board.models)
@@ -80,6 +97,12 @@ def compare(
     values = np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
     delta = difference(values, base)
     verdicts = judge(delta, base, board.metrics)
+    found = {
+        j: tested(known, target, rows, j, _tolerances(board.metrics[j], base[:, j], known), settings or Settings())
+        for j, known in (uncertainty or {}).items()
+    }
+    for j, each in found.items():
+        verdicts[:, j] = np.where(verdicts[:, j] == _NOT_COMPARABLE, _NOT_COMPARABLE, each.over(verdicts[:, j]))
     speedup = _speedups(values, base, board.metrics)
     shown = np.round(speedup, 2)
     return Comparison(
@@ -97,6 +120,8 @@ def compare(
         categories=_categories(verdicts, board),
         excluded=excluded,
         differing=differing,
+        tested=found,
+        untested=_untested(verdicts, found),
     )
 
 
@@ -113,6 +138,20 @@ def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -
     return found
 
 
+def _tolerances(metric: Metric, base: Floats, known: Known) -> Floats:
+    """The tolerance of each candidate on the scale of its evidence: of ratios in logarithms."""
+    allowed = threshold(metric.tolerance, base)
+    return np.log1p(allowed / np.abs(base)) if known.measured.scale is Scale.RATIO else allowed
+
+
+def _untested(verdicts: Codes, found: Mapping[int, Tested]) -> Bools:
+    """The verdicts that are one, and stand on no interval."""
+    untested: Bools = verdicts != _NOT_COMPARABLE
+    for j, each in found.items():
+        untested[:, j] &= each.decision.untested
+    return untested
+
+
 def _replace_members(
     base: Floats, rows: Sequence[int], baseline: Baseline, board: Board, no_donors: Collection[str]
 ) -> None:
@@ -122,20 +161,6 @@ def _replace_members(
         if name in baseline.members:
             rest = [member for member in baseline.members if member != name and member not in no_donors]
             base[candidate] = best_of(rest, board, partial=baseline.partial).values
-
-
-def difference(values: Floats, base: Floats) -> Floats:
-    """``values - base`` as written in decimals: 0.8 - 0.7 is 0.1, not 0.10000000000000009.
-
-    A double holds 15 significant decimal digits; what a subtraction leaves beyond the 15th digit of the
-    larger operand was in neither, and would push a difference over a tolerance that it just meets.
-    """
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        raw = values - base
-        digits = 14 - np.floor(np.log10(np.fmax(np.abs(values), np.abs(base))))
-        scale = 10.0**digits
-        clean = np.rint(raw * scale) / scale
-    return np.where(np.isfinite(clean), clean, raw)
 
 
 def judge(delta: Floats, base: Floats, metrics: Sequence[Metric]) -> Codes:
@@ -184,12 +209,17 @@ def _judge_speedups(speedup: Floats) -> Codes:
 
 
 def outcomes(judged: Codes) -> Codes:
-    """Codes of Outcome from the verdicts (C, J) on the judged metrics; with none judged, not comparable."""
+    """Codes of Outcome from the verdicts (C, J) on the judged metrics; with none judged, not comparable.
+
+    A metric within noise leaves the outcome open, unless the others already make it mixed.
+    """
     better = (judged == _BETTER).any(axis=1)
     worse = (judged == _WORSE).any(axis=1)
+    noise = (judged == _WITHIN_NOISE).any(axis=1)
     result = np.full(len(judged), OUTCOMES.index(Outcome.ON_PAR), dtype=np.int8)
     result[better & ~worse] = OUTCOMES.index(Outcome.BEATS)
     result[worse & ~better] = OUTCOMES.index(Outcome.LOSES)
+    result[noise] = OUTCOMES.index(Outcome.CANNOT_TELL)
     result[better & worse] = OUTCOMES.index(Outcome.MIXED)
     unknown: Bools = (judged == _NOT_COMPARABLE).any(axis=1) | (judged.shape[1] == 0)
     result[unknown] = OUTCOMES.index(Outcome.NOT_COMPARABLE)
@@ -227,6 +257,8 @@ def _category_table() -> Codes:
         (Verdict.WORSE, Verdict.WORSE): Category.WORSE_BOTH,
     }.items():
         table[VERDICTS.index(quality), VERDICTS.index(cost)] = CATEGORIES.index(category)
+    comparable = [code for code in range(len(VERDICTS)) if code != _NOT_COMPARABLE]
+    table[_WITHIN_NOISE, comparable] = table[comparable, _WITHIN_NOISE] = CATEGORIES.index(Category.CANNOT_TELL)
     return table
 
 

@@ -18,7 +18,8 @@ class Tally:
     """One model against one baseline, over all ``benchmarks`` of the site, in their order.
 
     ``outcomes`` and ``categories`` (B,) are codes of Outcome and Category, :data:`NOT_COMPARED` where the two
-    were not compared; in ``categories`` also where the benchmark has none.
+    were not compared; in ``categories`` also where the benchmark has none. ``untested`` (B,) are the outcomes that
+    stand on a verdict of unknown uncertainty.
     """
 
     model: str
@@ -26,6 +27,7 @@ class Tally:
     benchmarks: tuple[str, ...]
     outcomes: Codes
     categories: Codes
+    untested: Bools
 
     @property
     def total(self) -> int:
@@ -49,6 +51,10 @@ class Tally:
     def count(self, outcome: Outcome) -> int:
         """How many benchmarks have this outcome; over all outcomes they add up to ``compared``."""
         return int(np.count_nonzero(self.outcomes == OUTCOMES.index(outcome)))
+
+    def untested_count(self, outcome: Outcome) -> int:
+        """How many benchmarks have this outcome without a test of every difference that it stands on."""
+        return int(np.count_nonzero((self.outcomes == OUTCOMES.index(outcome)) & self.untested))
 
     @property
     def everywhere(self) -> Category | None:

@@ -14,6 +14,7 @@ from evalsite.analysis.conditions import COMPARABLE, Harmless
 from evalsite.analysis.matrix import NOT_COMPARED, Tally
 from evalsite.analysis.pareto import front
 from evalsite.analysis.ranking import Ranking, rank
+from evalsite.analysis.uncertainty import Known, Statistics, known
 from evalsite.metrics import Metric
 
 
@@ -40,6 +41,7 @@ class Question:
     references: References = References()
     benchmark_order: Callable[[str], tuple[int, str]] = lambda name: (0, name)
     harmless: Harmless = field(default_factory=Harmless)
+    statistics: Statistics = field(default_factory=Statistics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,7 +50,8 @@ class Findings:
 
     ``comparisons`` holds each baseline's, by id; one without any value here is in ``absent`` instead.
     ``on_front`` (M,) is over the judged metrics, when there are at least two. ``unusual`` (M, K) is the first condition
-    in which a value differs from what is usual on its metric; such values take no rank.
+    in which a value differs from what is usual on its metric; such values take no rank. ``known`` is what is known of
+    the uncertainty of metrics, by column.
     """
 
     board: Board
@@ -57,6 +60,7 @@ class Findings:
     absent: tuple[str, ...]
     on_front: Bools
     unusual: Codes
+    known: Mapping[int, Known]
 
     @property
     def benchmark(self) -> str:
@@ -69,11 +73,13 @@ class Judged:
     """Every model against one baseline: codes of Outcome and Category, both (M, B), models and benchmarks in order.
 
     Where the two were not compared the code is :data:`evalsite.analysis.matrix.NOT_COMPARED`, among the
-    categories also where the benchmark has none.
+    categories also where the benchmark has none. ``untested`` (M, B) are the outcomes that stand on a verdict without
+    an interval.
     """
 
     outcomes: Codes
     categories: Codes
+    untested: Bools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,11 +117,19 @@ def study(measured: Measurements, question: Question) -> Study:
 def _findings(board: Board, question: Question) -> Findings:
     references = question.references
     is_reference = np.array([name in references.models for name in board.models], dtype=bool)
+    unusual = _unusual(board, question.baselines)
+    usual = unusual == COMPARABLE
     ranked = ~is_reference | references.rank
+    rankings = tuple(
+        rank(board.values[:, j], metric.direction, ranked & usual[:, j]) for j, metric in enumerate(board.metrics)
+    )
+    uncertainty = known(board, ranked[:, None] & usual, rankings, question.statistics)
     comparisons = {
         baseline.id: compare(
             baseline,
             board,
+            uncertainty,
+            question.statistics.settings,
             no_candidates=() if references.compare else references.models,
             no_donors=() if references.donate else references.models,
         )
@@ -124,19 +138,16 @@ def _findings(board: Board, question: Question) -> Findings:
     absent = tuple(name for name, comparison in comparisons.items() if comparison.point.empty)
     judged = list(board.judged)
     gains = oriented(board.values, board.metrics)[:, judged]
-    unusual = _unusual(board, question.baselines)
-    usual = unusual == COMPARABLE
     return Findings(
         board=board,
-        rankings=tuple(
-            rank(board.values[:, j], metric.direction, ranked & usual[:, j]) for j, metric in enumerate(board.metrics)
-        ),
+        rankings=rankings,
         comparisons={name: comparison for name, comparison in comparisons.items() if name not in absent},
         absent=absent,
         on_front=front(gains, ranked & usual[:, judged].all(axis=1))
         if len(judged) > 1
         else np.zeros(len(board.models), dtype=bool),
         unusual=unusual,
+        known=uncertainty,
     )
 
 
@@ -163,15 +174,17 @@ def _judged(baseline: str, benchmarks: Mapping[str, Findings], models: Iterable[
     place = {model: i for i, model in enumerate(models)}
     outcomes = np.full((len(place), len(benchmarks)), NOT_COMPARED, dtype=np.int8)
     categories = outcomes.copy()
+    untested = np.zeros(outcomes.shape, dtype=bool)
     for k, findings in enumerate(benchmarks.values()):
         comparison = findings.comparisons.get(baseline)
         if comparison is None:
             continue
         candidates = [place[findings.board.models[row]] for row in comparison.rows]
         outcomes[candidates, k] = comparison.outcomes
+        untested[candidates, k] = comparison.untested[:, list(findings.board.judged)].any(axis=1)
         if comparison.categories is not None:
             categories[candidates, k] = comparison.categories
-    return Judged(outcomes=outcomes, categories=categories)
+    return Judged(outcomes=outcomes, categories=categories, untested=untested)
 
 
 def _tallies(
@@ -186,6 +199,7 @@ def _tallies(
             benchmarks=benchmarks,
             outcomes=judged.outcomes[i],
             categories=judged.categories[i],
+            untested=judged.untested[i],
         )
         for i, model in enumerate(models)
         if compared[i] and model not in hidden

@@ -297,11 +297,13 @@ class Config(Model):
             unit=said.unit,
             direction=direction,
             kind=said.kind or base.kind,
-            digits=base.digits if said.digits is None else said.digits,
+            digits=said.digits,
+            usual_digits=base.usual_digits,
             tolerance=said.tolerance or base.tolerance,
             judged=direction is not None if said.judged is None else said.judged,
             speedup=base.speedup if said.speedup is None else said.speedup,
             proportion=base.proportion,
+            binary=base.binary,
         )
 
     def baseline_slug(self, name: str) -> str:

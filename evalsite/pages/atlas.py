@@ -14,6 +14,9 @@ from evalsite.pages import numbers
 from evalsite.pages.model import Link, Localised, Message, Name, RowHead, Shared, Text
 from evalsite.pages.standings import Standings, standings
 
+MOST_NAMES = 8
+"""How many models a sentence names before it says how many more there are."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Atlas:
@@ -95,6 +98,17 @@ class Atlas:
     def models(self, models: Iterable[str]) -> tuple[Text, ...]:
         """Short names of several models, each linked to its page."""
         return tuple(self.model(name, short=True) for name in models)
+
+    def some_models(self, models: Sequence[str], *, rows: bool = False) -> tuple[Text, ...]:
+        """The first of several models, as :meth:`models` has them or linked to their ``rows``, and how many more."""
+        first = models[:MOST_NAMES]
+        names: tuple[Text, ...] = tuple(self.row_names(first)) if rows else self.models(first)
+        more = len(models) - MOST_NAMES
+        return (*names, Message("list.more", {"count": more})) if more > 0 else names
+
+    def plain_row(self, model: str) -> RowHead:
+        """A model's row in a table that nobody links to."""
+        return RowHead(name=self.model(model), tags=self.tags(model))
 
     def member(self, model: str) -> Name:
         """The name of a model that a baseline names, linked where the site has a page for it."""

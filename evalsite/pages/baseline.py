@@ -12,6 +12,8 @@ from evalsite.analysis.study import Findings
 from evalsite.metrics import Direction, Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
+from evalsite.pages.comparability import divided, uncompared
+from evalsite.pages.evidence import evidence_sections
 from evalsite.pages.model import (
     Block,
     Column,
@@ -79,6 +81,7 @@ def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple
         Legend(verdicts=verdicts, notes=_tolerances(atlas, findings)),
         _table(atlas, findings, comparison, deltas),
         *_lists(atlas, findings, comparison, deltas),
+        *evidence_sections(atlas, findings, comparison),
     )
 
 
@@ -105,6 +108,8 @@ def _gaps(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Blo
     if comparison.baseline.rule == "best-of" and not point.single:
         notes.append(Message("baseline.synthetic"))
     blocks: list[Block] = [Paragraph(sentences=tuple(notes))] if notes else []
+    differing = (*divided(atlas, findings, comparison), *uncompared(atlas, findings, comparison))
+    blocks.extend(Notice(level="warning", sentences=(text,)) for text in differing)
     lacking = [
         metric
         for metric, text in zip(findings.board.metrics, numbers.plain(point.values, 0), strict=True)

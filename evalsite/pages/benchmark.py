@@ -10,6 +10,8 @@ from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.baseline import baseline_section
 from evalsite.pages.chart import trade_off
 from evalsite.pages.chosen_runs import chosen_runs
+from evalsite.pages.comparability import unranked
+from evalsite.pages.evidence import doubts
 from evalsite.pages.model import (
     Args,
     Block,
@@ -26,6 +28,7 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
+from evalsite.pages.ranks import rank_column, rank_notes
 from evalsite.pages.run_book import RunBook
 from evalsite.verdicts import OUTCOMES, Mark, Outcome
 
@@ -92,7 +95,7 @@ def _lead(key: str, atlas: Atlas, findings: Findings, j: int, models: list[str])
     board = findings.board
     value = float(board.values[board.models.index(models[0]), j])
     text = numbers.plain([value], atlas.digits[findings.benchmark][j])[0]
-    names = tuple(atlas.model(model, short=True, href=f"#{atlas.row_id(model)}") for model in models)
+    names = atlas.some_models(models, rows=True)
     shown = Number(text, value)
     return Message(
         key, {"count": len(models), "models": names, "metric": atlas.metric(board.metrics[j]), "value": shown}
@@ -114,13 +117,23 @@ def _beats(atlas: Atlas, findings: Findings) -> Sentences:
 
 
 def _untested(findings: Findings) -> Sentences:
-    return (Message("finding.untested"),) if findings.comparisons else ()
+    """That no difference is tested, or how many are not, once for the whole page."""
+    judged = [comparison.untested[:, list(findings.board.judged)] for comparison in findings.comparisons.values()]
+    untested = sum(int(each.sum()) for each in judged)
+    tested = sum(int(found.tested.sum()) for each in findings.comparisons.values() for found in each.tested.values())
+    if not untested:
+        return ()
+    if not tested:
+        return (Message("finding.untested"),)
+    return (Message("finding.partly_untested", {"count": untested, "total": untested + tested}),)
 
 
 def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if atlas.config.note:
         blocks.append(Notice(sentences=(words(atlas.config.note),)))
+    blocks.extend(Notice(level="warning", sentences=(text,)) for text in unranked(atlas, findings))
+    blocks.extend(Notice(level="warning", sentences=(text,)) for text in doubts(atlas, findings))
     blocks.extend(
         Notice(
             level="warning",
@@ -134,8 +147,13 @@ def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
 
 def _results(atlas: Atlas, findings: Findings) -> Section:
     board = findings.board
-    columns = tuple(value_column(atlas, findings, j) for j in range(len(board.metrics)))
-    used = {mark for column in columns for mark in set(column.marks or ())}
+    columns = tuple(
+        column
+        for j in range(len(board.metrics))
+        for column in (value_column(atlas, findings, j), rank_column(atlas, findings, j))
+        if column
+    )
+    used = {mark for column in columns if isinstance(column, NumberColumn) for mark in set(column.marks or ())}
     marks = tuple(mark for mark in Mark if mark in used)
     table = Table(
         id=RESULTS,
@@ -150,6 +168,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
         blocks=(
             Legend(marks=marks, notes=_notes(atlas, findings)),
             table,
+            *_sureness(atlas, findings),
             *_front(atlas, findings),
             *trade_off(atlas, findings),
         ),
@@ -164,6 +183,11 @@ def _notes(atlas: Atlas, findings: Findings) -> Sentences:
     rule = atlas.study.question.references
     key = f"reference.{'ranked' if rule.rank else 'unranked'}_{'compared' if rule.compare else 'uncompared'}"
     return (Message(key, {"count": len(shown), "models": atlas.models(shown)}),)
+
+
+def _sureness(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
+    sentences = tuple(rank_notes(atlas, findings))
+    return (Paragraph(sentences=sentences),) if sentences else ()
 
 
 def _front(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:

@@ -17,15 +17,19 @@ Values = Sequence[float] | Floats
 
 
 def digits(metric: Metric, values: Values) -> int:
-    """How many decimals a metric's ``values`` are shown with: what is declared, else what they need.
+    """How many decimals a metric's ``values`` are shown with: what is declared, else what is usual, or they need.
 
-    Undeclared, at most four; more only where the smallest value would otherwise show fewer than four
-    significant digits, and never more than twelve.
+    Where the smallest value would show fewer than two significant digits at those that are usual, there are so many
+    more that it has three. Where nothing is usual there are at most four; more only where the smallest value would
+    otherwise show fewer than four significant digits. There are never more than twelve.
     """
     if metric.digits is not None:
         return metric.digits
     given = np.abs(np.asarray(values, dtype=np.float64))
     given = given[np.isfinite(given) & (given != 0)]
+    if metric.usual_digits is not None:
+        leading = -floor(log10(given.min())) if len(given) else 0
+        return metric.usual_digits if leading < metric.usual_digits else min(12, leading + 2)
     for enough in range(MOST_DIGITS):
         if (np.abs(np.round(given, enough) - given) <= 1e-9 * given).all():
             return enough

@@ -1,0 +1,149 @@
+"""What is known of the uncertainty of a board's values, and what follows for its comparisons and ranks."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from evalsite.analysis.arrays import Bools, Floats
+from evalsite.analysis.board import Board
+from evalsite.analysis.ranking import Ranking
+from evalsite.metrics import Direction, Metric
+from evalsite.statistics.checks import Check, checked
+from evalsite.statistics.measured import Measured, Scale, Settings, measured
+from evalsite.statistics.power import Detectable, detectable
+from evalsite.statistics.ranks import RankIntervals, rank_intervals, separable
+from evalsite.statistics.values import ValueIntervals, value_intervals
+from evalsite.verdicts import Mark
+
+_MOST_DECIMALS = 12
+_MEDALS = (Mark.FIRST, Mark.SECOND, Mark.THIRD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """How uncertainty is judged: ``settings``, and by benchmark what its files do not tell.
+
+    ``sizes`` are numbers of items; ``clusters`` give an item's cluster by its name, ``""`` for one by itself.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    clusters: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Known:
+    """What is known of one metric of a board: ``measured`` after its checks, and their ``doubts``.
+
+    ``values`` are each value's own interval, ``ranks`` each rank's, and ``detectable`` the smallest difference that
+    can be told from none; None where nothing is known of it. ``hollow`` (M,) are the medals whose holder is not surely
+    better than the next row below.
+    """
+
+    measured: Measured
+    doubts: Sequence[Check]
+    values: ValueIntervals
+    ranks: RankIntervals
+    detectable: Detectable | None
+    hollow: Bools
+
+
+def known(board: Board, ranked: Bools, rankings: Sequence[Ranking], statistics: Statistics) -> dict[int, Known]:
+    """What is known of each metric of ``board`` that has a direction, by its column.
+
+    ``ranked`` (M, K) take ranks, and ``rankings`` are these.
+    """
+    found = {}
+    for j, metric in enumerate(board.metrics):
+        if metric.direction and (told := _measured(board, j, metric, statistics)):
+            right, doubts = checked(told)
+            ranks = rank_intervals(right, ranked[:, j], statistics.settings)
+            found[j] = Known(
+                measured=right,
+                doubts=doubts,
+                values=value_intervals(right, statistics.settings),
+                ranks=ranks,
+                detectable=detectable(right, ranked[:, j], statistics.settings),
+                hollow=_hollow(right, rankings[j], ranks, statistics.settings),
+            )
+    return found
+
+
+def _hollow(known: Measured, ranking: Ranking, intervals: RankIntervals, settings: Settings) -> Bools:
+    """Which medals (M,) stand on a tested difference that does not hold up against the next row below."""
+    placed = {row: place for row, place in enumerate(ranking.ranks) if place is not None and intervals.tested[row]}
+    holders = [row for row in placed if ranking.marks[row] in _MEDALS]
+    below = {
+        row: min((other for other in placed if placed[other] > placed[row]), key=placed.__getitem__, default=None)
+        for row in holders
+    }
+    pairs = [(row, other) for row, other in below.items() if other is not None]
+    hollow = np.zeros(known.count, dtype=bool)
+    if pairs:
+        above, under = zip(*pairs, strict=True)
+        hollow[list(above)] = ~separable(known, above, under, settings)
+    return hollow
+
+
+def _measured(board: Board, j: int, metric: Metric, statistics: Statistics) -> Measured | None:
+    """None when nothing is told but the values."""
+    items, n = board.items.get(j), board.n[:, j]
+    declared = statistics.sizes.get(board.benchmark)
+    if declared and metric.proportion:
+        n = np.where(np.isnan(n), declared, n)
+    repeated = board.repeats[:, j] > 1
+    if items is None and np.isnan(board.stderr[:, j]).all() and np.isnan(n).all():
+        return None
+    repeats = np.where(repeated, board.repeats[:, j], np.nan)
+    return measured(
+        board.values[:, j],
+        sign=metric.direction.sign if metric.direction else 1,
+        scale=_scale(metric, binary=metric.binary if items is None else items.binary),
+        stderr=np.where(repeated, np.nan, board.stderr[:, j]),
+        n=n,
+        step=_steps(board.values[:, j]),
+        repeats=repeats,
+        spread=np.where(repeated, board.stderr[:, j], np.nan) * np.sqrt(repeats),
+        scores=None if items is None else items.scores,
+        samples=None if items is None else items.samples,
+        clusters=None if items is None else _clusters(items.names, statistics.clusters.get(board.benchmark)),
+    )
+
+
+def _scale(metric: Metric, *, binary: bool) -> Scale:
+    if metric.speedup and metric.direction is Direction.LOWER:
+        return Scale.RATIO
+    if not metric.proportion:
+        return Scale.REAL
+    return Scale.BINARY if binary else Scale.UNIT
+
+
+def _steps(values: Floats) -> Floats:
+    """The smallest unit that the values were written with: the finest of a column, all of which is written alike."""
+    given = values[np.isfinite(values)]
+    for decimals in range(_MOST_DECIMALS):
+        if (np.round(given, decimals) == given).all():
+            return np.full(values.shape, 10.0**-decimals)
+    return np.zeros(values.shape)
+
+
+def _clusters(names: Sequence[str], of: Callable[[str], str] | None) -> npt.NDArray[np.int64] | None:
+    if of is None:
+        return None
+    told = [of(name) or f"\0{name}" for name in names]
+    return np.unique(told, return_inverse=True)[1].astype(np.int64)
+
+
+def cluster_of(pattern: str) -> Callable[[str], str]:
+    """A function from an item's name to what the first ``*`` of ``pattern`` is in it; ``""`` where it does not fit."""
+    parts = [re.escape(part) for part in pattern.split("*")]
+    fits = re.compile("(.*?)".join(parts[:2]) + "".join(f".*{part}" for part in parts[2:]), re.DOTALL)
+
+    def cluster(name: str) -> str:
+        found = fits.fullmatch(name)
+        return found[1] if found and fits.groups else ""
+
+    return cluster

@@ -1,0 +1,81 @@
+"""How sure ranks and medals are, and how small a difference a benchmark can tell."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from evalsite.analysis.study import Findings
+from evalsite.analysis.uncertainty import Known
+from evalsite.pages import numbers
+from evalsite.pages.atlas import Atlas
+from evalsite.pages.evidence import percent
+from evalsite.pages.model import Args, Literally, Message, Number, Text, TextColumn
+from evalsite.statistics.measured import Scale
+
+
+def rank_column(atlas: Atlas, findings: Findings, j: int) -> TextColumn | None:
+    """Each model's rank on metric ``j`` with its interval; None where no rank is tested."""
+    known = findings.known.get(j)
+    if known is None or not known.ranks.tested.any():
+        return None
+    ranks = findings.rankings[j].ranks
+    return TextColumn(
+        key=f"{findings.board.metrics[j].name}-rank",
+        label=Message("rank.title", {"metric": atlas.metric(findings.board.metrics[j])}),
+        texts=[None if place is None else _rank(place, known, row) for row, place in enumerate(ranks)],
+        number=True,
+    )
+
+
+def _rank(place: int, known: Known, row: int) -> Text:
+    args: Args = {"part": place}
+    if not known.ranks.tested[row]:
+        return Message("rank.untested", args)
+    low, high = int(known.ranks.low[row]), int(known.ranks.high[row])
+    return Message("rank.between", {**args, "low": low, "high": high}) if low != high else Message("rank.alone", args)
+
+
+def rank_notes(atlas: Atlas, findings: Findings) -> Iterator[Text]:
+    """Who may be first on each metric, and how small a difference can be told."""
+    settings = atlas.study.question.statistics.settings
+    tested = {j: known for j, known in findings.known.items() if known.ranks.tested.any()}
+    if tested:
+        yield Message("rank.note", {"confidence": percent(settings.confidence)})
+    for j, known in tested.items():
+        top = [findings.board.models[row] for row in np.flatnonzero(known.ranks.top).tolist()]
+        args: Args = {"metric": atlas.metric(findings.board.metrics[j]), "models": atlas.some_models(top)}
+        yield Message("rank.clear" if len(top) == 1 else "rank.tied", args)
+        yield from _hollow(atlas, findings, j)
+    for j in findings.known:
+        yield from _detectable(atlas, findings, j)
+
+
+def _hollow(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
+    doubtful = np.flatnonzero(findings.known[j].hollow).tolist()
+    if doubtful:
+        models = atlas.some_models([findings.board.models[row] for row in doubtful])
+        metric = atlas.metric(findings.board.metrics[j])
+        yield Message("rank.hollow", {"count": len(doubtful), "models": models, "metric": metric})
+
+
+def _detectable(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
+    known, metric = findings.known[j], findings.board.metrics[j]
+    least = known.detectable
+    if least is None:
+        return
+    ratio = known.measured.scale is Scale.RATIO
+    shown = [np.expm1(size) if ratio else size for size in (least.difference, least.half_width)]
+    difference, half = (
+        Literally(f"{size * 100:.1f} %") if ratio else Number(numbers.plain([size], _digits(size))[0], float(size))
+        for size in shown
+    )
+    key = "detectable.paired" if least.paired else "detectable.unpaired"
+    yield Message(key, {"metric": atlas.metric(metric), "difference": difference, "count": least.n})
+    amount = metric.tolerance.amount
+    if 0 < amount < shown[1] and metric.tolerance.relative == ratio:
+        yield Message("detectable.no_par", {"tolerance": Literally(numbers.tolerance(metric.tolerance)), "half": half})
+
+
+def _digits(size: float) -> int:
+    """Two significant digits."""
+    return max(0, 1 - int(np.floor(np.log10(size)))) if size > 0 else 0
