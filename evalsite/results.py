@@ -18,7 +18,7 @@ import pandas as pd
 
 from evalsite.errors import Problem, quoted
 from evalsite.items import Counting, gather_items
-from evalsite.readings import COLUMNS, DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
+from evalsite.readings import COLUMNS, CONDITIONS, DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
 from evalsite.runs.run import Run
 from evalsite.runs.standing import Entry, Policy, Standing, Why, decide
 from evalsite.runs.told import tell
@@ -191,7 +191,7 @@ class _Settling:
     def entry(self, row: Any) -> Entry:
         run = self.runs.get(row.run)
         date = (run.date if run else "") or row.date
-        return Entry(row.Index, row.metric, row.run, row.value, row.stderr, row.n, date)
+        return Entry(row.Index, row.metric, row.run, row.value, row.stderr, row.n, date, _conditions(row))
 
     def settled(self, frame: pd.DataFrame) -> _Settled:
         """The frame of what counts: a row for each conflict keeps its model visible, and each mean stands once."""
@@ -225,6 +225,10 @@ _ASKS: Mapping[Why, tuple[str, str]] = {
     "tie": (
         "expected one run to be the best on the metric that `runs:` names",
         "Remove all but one, or choose another `policy`.",
+    ),
+    "conditions": (
+        "expected runs measured under the same conditions, since their mean is asked for",
+        "Remove those of another version, number of shots, parameters or environment, or choose another `policy`.",
     ),
     "agree": ("expected all runs to agree, as `runs:` says", "Find out which is right and remove the others."),
 }
@@ -273,6 +277,10 @@ def _rows(frame: pd.DataFrame) -> Any:
 def _left_out(row: Any, reason: Reason) -> LeftOut:
     detail = f"{row.model}, {row.benchmark}, {row.metric}"
     return LeftOut(file=row.file, reason=reason, place=_place(row), detail=detail)
+
+
+def _conditions(row: Any) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for name in CONDITIONS)
 
 
 def _place(row: Any) -> str:

@@ -5,20 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalsite.analysis.study import Study
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
 from evalsite.pages.sources import Omission, SourceLine, ledger, near_models
 from evalsite.readers.folder import Progress
 from evalsite.results import Reading
 from evalsite.runs.privacy import private_names
 from evalsite.runs.run import Run
-from evalsite.site import Found, judge, look
+from evalsite.site import READINGS, Found, judge, look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCheck:
     """One file: its format ("" when unknown), what it was known by, what its rows speak of, and what is wrong in it.
 
-    ``left_out`` is all that is not shown, by reason: ``rows_in == rows_shown + sum of its counts``.
+    ``left_out`` is all that is not shown, by reason: ``rows_in == rows_shown + sum of its counts``. Of those shown
+    ``not_comparable`` take no rank.
     """
 
     path: str
@@ -28,6 +30,7 @@ class FileCheck:
     rows_in: int
     rows: int
     rows_shown: int
+    not_comparable: int
     benchmarks: tuple[str, ...]
     models: tuple[str, ...]
     metrics: tuple[str, ...]
@@ -68,17 +71,20 @@ def check(
 ) -> Check:
     """Read everything as a build would, and say what was found; ``files`` narrows the answer to some files.
 
-    The files are listed whatever is wrong with the settings or in them.
+    The files are listed whatever is wrong with the settings or in them. What was read is kept for the next build, where
+    anything can be written; but not of a folder ``results``, which need not be one of a site.
 
     Raises:
         CannotRun: one of ``files`` is not among the files that a build would read; ``results`` is no folder.
     """
     if results and not (root / results).is_dir():
         raise CannotRun(_no_folder(results))
-    found = look(root, results=results, progress=progress)
-    problems = sorted([*found.problems, *_addresses(found)], key=lambda problem: problem.severity != "error")
+    cache = None if results else root / READINGS
+    found = look(root, results=results, progress=progress, cache=cache)
+    study, addresses = _judged(found)
+    problems = sorted([*found.problems, *addresses], key=lambda problem: problem.severity != "error")
     chosen = {reading.file for reading in _chosen(found.readings, files, root)}
-    lines = [line for line in ledger(found.readings, found.results) if line.reading.file in chosen]
+    lines = [line for line in ledger(found.readings, found.results, study) if line.reading.file in chosen]
     told = _about(problems, files, root)
     return Check(
         files=tuple(_file_check(line, told) for line in lines),
@@ -88,15 +94,14 @@ def check(
     )
 
 
-def _addresses(found: Found) -> tuple[Problem, ...]:
-    """What only judging finds wrong."""
+def _judged(found: Found) -> tuple[Study | None, tuple[Problem, ...]]:
+    """What judging found, and what only it finds wrong."""
     if any(problem.severity == "error" for problem in found.problems):
-        return ()
+        return None, ()
     try:
-        judge(found)
+        return judge(found).study, ()
     except EvalsiteError as error:
-        return tuple(error.problems)
-    return ()
+        return None, tuple(error.problems)
 
 
 def _redacted(runs: Iterable[Run]) -> tuple[Redacted, ...]:
@@ -155,6 +160,7 @@ def _file_check(line: SourceLine, problems: Sequence[Problem]) -> FileCheck:
         rows_in=line.rows_in,
         rows=reading.length,
         rows_shown=line.rows_shown,
+        not_comparable=line.not_comparable,
         benchmarks=distinct("benchmark"),
         models=distinct("model"),
         metrics=distinct("metric"),

@@ -51,6 +51,9 @@ class SourceReport(_Part):
     sha256: str = Field(description="The SHA-256 of the file; empty when it could not be opened.")
     rows_in: int = Field(description="How many numbers it holds.")
     rows_shown: int = Field(description="How many of them are shown.")
+    not_comparable: int = Field(
+        description="How many of those shown take no rank, since they were measured under other conditions than most."
+    )
     left_out: tuple[LeftOutReport, ...] = Field(description="Those that are not shown, by reason.")
     inferred: tuple[str, ...] = Field(description="What was deduced rather than read.")
     problems: tuple[ProblemReport, ...] = Field(description="What is wrong in it.")

@@ -64,6 +64,9 @@ def _lines(file: FileCheck) -> Iterator[str]:
         yield f"  metric    {_names(file.metrics)}"
     for sentence in file.inferred:
         yield f"  inferred  {sentence}"
+    if file.not_comparable:
+        why = "not comparable: measured under other conditions than most"
+        yield f"  unranked  {file.not_comparable} of those shown ({why})"
     for omission in file.left_out:
         yield f"  left out  {omission.count} ({omission.reason}): {_places(omission)}"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evalsite.analysis.arrays import Bools, Codes
-from evalsite.analysis.baselines import Baseline
+from evalsite.analysis.baselines import Baseline, Point
 from evalsite.analysis.board import Board, oriented
 from evalsite.analysis.boards import Measurements, boards
 from evalsite.analysis.comparison import Comparison, compare
@@ -57,7 +57,7 @@ class Findings:
     board: Board
     rankings: tuple[Ranking, ...]
     comparisons: Mapping[str, Comparison]
-    absent: tuple[str, ...]
+    absent: Mapping[str, Point]
     on_front: Bools
     unusual: Codes
     known: Mapping[int, Known]
@@ -135,7 +135,7 @@ def _findings(board: Board, question: Question) -> Findings:
         )
         for baseline in question.baselines
     }
-    absent = tuple(name for name, comparison in comparisons.items() if comparison.point.empty)
+    absent = {name: comparison.point for name, comparison in comparisons.items() if comparison.point.empty}
     judged = list(board.judged)
     gains = oriented(board.values, board.metrics)[:, judged]
     return Findings(

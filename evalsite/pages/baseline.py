@@ -13,6 +13,7 @@ from evalsite.metrics import Direction, Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.comparability import divided, uncompared
+from evalsite.pages.counts import certainty_on, untested, untested_of
 from evalsite.pages.evidence import evidence_sections
 from evalsite.pages.model import (
     Block,
@@ -46,7 +47,8 @@ def baseline_section(atlas: Atlas, findings: Findings, baseline: Baseline) -> Se
     blocks: tuple[Block, ...] = (Paragraph(sentences=_rule(atlas, baseline)),)
     if comparison is None:
         nothing = Message("baseline.absent", {"baseline": atlas.baseline(baseline.id)})
-        blocks = (*blocks, Notice(level="warning", sentences=(nothing,)))
+        why = divided(atlas, findings, findings.absent[baseline.id])
+        blocks = (*blocks, Notice(level="warning", sentences=(nothing, *why)))
     else:
         blocks = (*blocks, *_compared(atlas, findings, comparison))
     return Section(
@@ -77,7 +79,7 @@ def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple
     return (
         _values(atlas, findings, comparison),
         *_gaps(atlas, findings, comparison),
-        Paragraph(sentences=_counts(comparison)),
+        Paragraph(sentences=_counts(findings, comparison)),
         Legend(verdicts=verdicts, notes=_tolerances(atlas, findings)),
         _table(atlas, findings, comparison, deltas),
         *_lists(atlas, findings, comparison, deltas),
@@ -108,7 +110,7 @@ def _gaps(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Blo
     if comparison.baseline.rule == "best-of" and not point.single:
         notes.append(Message("baseline.synthetic"))
     blocks: list[Block] = [Paragraph(sentences=tuple(notes))] if notes else []
-    differing = (*divided(atlas, findings, comparison), *uncompared(atlas, findings, comparison))
+    differing = (*divided(atlas, findings, comparison.point), *uncompared(atlas, findings, comparison))
     blocks.extend(Notice(level="warning", sentences=(text,)) for text in differing)
     lacking = [
         metric
@@ -122,14 +124,23 @@ def _gaps(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Blo
     return tuple(blocks)
 
 
-def _counts(comparison: Comparison) -> Sentences:
+def _counts(findings: Findings, comparison: Comparison) -> Sentences:
     """How the candidates' outcomes add up, and who is no candidate."""
+    calm = certainty_on(findings).calm
     counts = {outcome: int((comparison.outcomes == code).sum()) for code, outcome in enumerate(OUTCOMES)}
-    parts = tuple(Message(f"outcome_count.{outcome.value}", {"count": n}) for outcome, n in counts.items() if n)
+    parts = tuple(_part(findings, comparison, outcome, n, calm=calm) for outcome, n in counts.items() if n)
     if not parts:
         return (Message("baseline.nobody"),)
     total = Message("baseline.candidates", {"count": len(comparison.rows)})
     return (Message("baseline.outcomes", {"total": total, "parts": parts}),)
+
+
+def _part(findings: Findings, comparison: Comparison, outcome: Outcome, count: int, *, calm: bool) -> Message:
+    part = Message(f"outcome_count.{outcome.value}", {"count": count})
+    unsure = untested_of(findings, comparison, outcome)
+    if calm or not unsure or outcome is Outcome.NOT_COMPARABLE:
+        return part
+    return Message("untested.part", {"part": part, "untested": untested(count, unsure)})
 
 
 def _tolerances(atlas: Atlas, findings: Findings) -> Sentences:

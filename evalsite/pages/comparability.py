@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from evalsite.analysis.arrays import Codes
+from evalsite.analysis.baselines import Point
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.conditions import COMPARABLE
 from evalsite.analysis.study import Findings
@@ -30,9 +31,9 @@ def uncompared(atlas: Atlas, findings: Findings, comparison: Comparison) -> Iter
         yield Message("conditions.uncompared", {**args, "base": base})
 
 
-def divided(atlas: Atlas, findings: Findings, comparison: Comparison) -> Iterator[Text]:
+def divided(atlas: Atlas, findings: Findings, point: Point) -> Iterator[Text]:
     """For each metric of which there is no best, because the baseline's models differ, in what they do."""
-    for j, code in enumerate(comparison.point.differing):
+    for j, code in enumerate(point.differing):
         if code != COMPARABLE:
             yield Message(
                 "conditions.members",

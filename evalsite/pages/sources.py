@@ -5,6 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from evalsite.analysis.conditions import COMPARABLE
+from evalsite.analysis.study import Study
 from evalsite.errors import Problem
 from evalsite.names import digest, near_names
 from evalsite.pages.model import (
@@ -57,11 +62,15 @@ class Omission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One file of the ledger; ``rows_in == rows_shown + sum of the counts of left_out``."""
+    """One file of the ledger; ``rows_in == rows_shown + sum of the counts of left_out``.
+
+    ``not_comparable`` of the rows shown were measured under other conditions than most, and take no rank.
+    """
 
     reading: Reading
     rows_shown: int
     left_out: tuple[Omission, ...]
+    not_comparable: int = 0
 
     @property
     def rows_in(self) -> int:
@@ -69,10 +78,14 @@ class SourceLine:
         return self.rows_shown + sum(omission.count for omission in self.left_out)
 
 
-def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, ...]:
-    """A line for each file, by path: numbers that are shown, missing ones, and those left out."""
+def ledger(readings: Sequence[Reading], results: Results, study: Study | None = None) -> tuple[SourceLine, ...]:
+    """A line for each file, by path: numbers that are shown, missing ones, and those left out.
+
+    Which of those shown are not comparable is told where there is a ``study`` of the results.
+    """
     frame = results.frame
     shown = Counter(frame["file"][frame["value"].notna()].tolist())
+    unlike = _not_comparable(frame, study) if study else Counter()
     aside: dict[tuple[str, Reason], list[LeftOut]] = defaultdict(list)
     for entry in (*results.left_out, *_missing(results)):
         aside[entry.file, entry.reason].append(entry)
@@ -80,12 +93,26 @@ def ledger(readings: Sequence[Reading], results: Results) -> tuple[SourceLine, .
         SourceLine(
             reading=reading,
             rows_shown=shown[reading.file],
+            not_comparable=unlike[reading.file],
             left_out=tuple(
                 _omission(reason, entries) for reason in Reason if (entries := aside.get((reading.file, reason)))
             ),
         )
         for reading in sorted(readings, key=lambda reading: reading.file)
     )
+
+
+def _not_comparable(frame: pd.DataFrame, study: Study) -> Counter[str]:
+    """How many numbers of each file take no rank, since they were measured under other conditions than most."""
+    unlike = {
+        (name, findings.board.models[row], findings.board.metrics[j].name)
+        for name, findings in study.benchmarks.items()
+        for row, j in np.argwhere(findings.unusual != COMPARABLE).tolist()
+    }
+    if not unlike:
+        return Counter()
+    rows = frame[["benchmark", "model", "metric", "file"]].itertuples(index=False, name=None)
+    return Counter(file for *key, file in rows if tuple(key) in unlike)
 
 
 def _missing(results: Results) -> Iterator[LeftOut]:
@@ -116,10 +143,15 @@ def _named(entry: LeftOut) -> Place:
 
 
 def sources_page(
-    readings: Sequence[Reading], results: Results, problems: Sequence[Problem], build_id: str, book: RunBook
+    readings: Sequence[Reading],
+    results: Results,
+    problems: Sequence[Problem],
+    build_id: str,
+    book: RunBook,
+    study: Study | None = None,
 ) -> Page:
     """Every file, and the ``problems`` that did not stop the build; ``build_id`` is the hash of all inputs."""
-    lines = ledger(readings, results)
+    lines = ledger(readings, results, study)
     found = Message(
         "sources.size",
         {
@@ -158,10 +190,16 @@ def _files(lines: Sequence[SourceLine]) -> Table:
             column("format", [_format(line.reading) for line in lines]),
             column("sha256", [_digest(line.reading) for line in lines]),
             column("rows_in", [Message("count.plain", {"part": line.rows_in}) for line in lines], number=True),
-            column("rows_shown", [Message("count.plain", {"part": line.rows_shown}) for line in lines], number=True),
+            column("rows_shown", [_shown(line) for line in lines], number=True),
             column("left_out", [_left_out(line) for line in lines]),
         ),
     )
+
+
+def _shown(line: SourceLine) -> Text:
+    if not line.not_comparable:
+        return Message("count.plain", {"part": line.rows_shown})
+    return Message("sources.not_comparable", {"part": line.rows_shown, "unlike": line.not_comparable})
 
 
 def _format(reading: Reading) -> Text:

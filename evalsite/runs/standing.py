@@ -37,7 +37,10 @@ class Standing(StrEnum):
 
 
 class Entry(NamedTuple):
-    """One number of one model on one benchmark; ``place`` is the caller's name for it, NaN means none was said."""
+    """One number of one model on one benchmark; ``place`` is the caller's name for it, NaN means none was said.
+
+    ``conditions`` are those under which it was measured (:data:`evalsite.readings.CONDITIONS`).
+    """
 
     place: int
     metric: str
@@ -46,6 +49,7 @@ class Entry(NamedTuple):
     stderr: float
     n: float
     date: str
+    conditions: tuple[str, ...] = ()
 
 
 class Mean(NamedTuple):
@@ -56,7 +60,7 @@ class Mean(NamedTuple):
     runs: int
 
 
-Why = Literal["identity", "dates", "tie", "agree"]
+Why = Literal["identity", "dates", "tie", "agree", "conditions"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -216,6 +220,9 @@ def _average(entries: Sequence[Entry], made: Decision) -> None:
     for same in _by(entries, lambda entry: entry.metric).values():
         values = [entry.value for entry in same]
         if len(values) < 2:
+            continue
+        if len({entry.conditions for entry in same}) > 1:
+            made.conflict("conditions", same)
             continue
         made.drop(same, Standing.AVERAGED)
         spread = statistics.stdev(values) / math.sqrt(len(values))

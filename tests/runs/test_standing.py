@@ -54,6 +54,13 @@ def test_equal_numbers_on_different_days_are_two_runs() -> None:
     assert made.standing == {0: Standing.SUPERSEDED}
 
 
+def test_there_is_no_mean_of_runs_under_different_conditions() -> None:
+    entries = [entry(0, "a", 0.4)._replace(conditions=("1",)), entry(1, "b", 0.6)._replace(conditions=("2",))]
+    made = decide(entries, Policy(rule="mean"))
+    assert made.conflicts == [("conditions", (0, 1))]
+    assert not made.means
+
+
 def test_duplicates_do_not_enter_a_mean() -> None:
     made = decide([entry(0, "a", 0.4), entry(1, "b", 0.6), entry(2, "c", 0.6)], Policy(rule="mean"))
     assert made.means[0] == pytest.approx((0.5, 0.1, 2))
