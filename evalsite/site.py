@@ -37,6 +37,8 @@ from evalsite.samples import read_samples
 from evalsite.statistics.measured import Correction, Settings
 
 SETTINGS = "evalsite.yml"
+READINGS = Path(".cache", "evalsite", "readings")
+"""Where readings are kept from one build to the next, seen from the folder of evalsite.yml."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,23 +93,25 @@ class Found:
     problems: Sequence[Problem]
 
 
-def look(root: Path, *, results: Path | None = None, progress: Progress | None = None) -> Found:
+def look(
+    root: Path, *, results: Path | None = None, progress: Progress | None = None, cache: Path | None = None
+) -> Found:
     """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names), and judge nothing.
 
-    Where evalsite.yml is wrong, the files are read as if it said nothing.
+    Where evalsite.yml is wrong, the files are read as if it said nothing. Readings are kept in ``cache``, if given.
     """
     try:
-        return _look(load(root / SETTINGS), root, results, progress)
+        return _look(load(root / SETTINGS), root, results, progress, cache)
     except ConfigError as error:
-        found = _look(Config(), root, results, progress)
+        found = _look(Config(), root, results, progress, cache)
         # what the settings would have changed in the files is not told
         records = (problem for problem in found.problems if problem.severity == "record")
         return replace(found, problems=(*error.problems, *records))
 
 
-def _look(config: Config, root: Path, results: Path | None, progress: Progress | None = None) -> Found:
+def _look(config: Config, root: Path, results: Path | None, progress: Progress | None, cache: Path | None) -> Found:
     folder, shown = _folder(config, root, results)
-    files, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress)
+    files, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress, cache=cache)
     counted = read_samples(config, root)
     if any(reading.length for reading in counted):
         unsafe = tuple(problem for problem in unsafe if problem.file != shown)  # there may be nothing but samples
@@ -150,14 +154,16 @@ def judge(found: Found) -> Inputs:
     )
 
 
-def read(root: Path, *, results: Path | None = None, strict: bool = False) -> Inputs:
+def read(root: Path, *, results: Path | None = None, strict: bool = False, cache: Path | None = None) -> Inputs:
     """Read ``root/evalsite.yml`` and the results folder (``results``, or the one it names), and judge them.
+
+    The readings of unchanged files are taken from the folder ``cache``, if given, and kept there.
 
     Raises:
         EvalsiteError: with every problem of severity ``error``, from settings and results alike; with
             those of severity ``record`` too when ``strict`` or the settings ask for it.
     """
-    found = _look(load(root / SETTINGS), root, results)
+    found = _look(load(root / SETTINGS), root, results, None, cache)
     if strict or found.config.strict or any(problem.severity == "error" for problem in found.problems):
         _stop(found.problems)
     # The rows are in the frame; held twice, they would be there when judging needs most memory.

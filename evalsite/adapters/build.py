@@ -20,7 +20,7 @@ from evalsite.adapters.unchanged import Footprint
 from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
 from evalsite.history.revisions import revision_before
 from evalsite.render import Renderer
-from evalsite.site import Inputs, plan, read
+from evalsite.site import READINGS, Inputs, plan, read
 
 SETTINGS = "mkdocs.yml"
 log = logging.getLogger("mkdocs.hooks.evalsite")
@@ -78,7 +78,7 @@ def build_all(
 def _read(root: Path, problems: Sequence[Problem], *, strict: bool) -> Inputs:
     """Settings and results; ``problems`` of mkdocs.yml are told together with theirs."""
     try:
-        inputs = read(root, strict=strict)
+        inputs = read(root, strict=strict, cache=root / READINGS)
     except EvalsiteError as error:
         raise EvalsiteError([*problems, *error.problems]) from error
     if problems:

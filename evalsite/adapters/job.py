@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from evalsite.config import Config
 from evalsite.pages.model import Localised
-from evalsite.site import Inputs, Site, plan, read
+from evalsite.site import READINGS, Inputs, Site, plan, read
 
 PutOff = dict[str, Callable[[], str]]
 """Pages of a preview that are made when somebody asks for them: what makes each, by its path in the site."""
@@ -57,7 +57,8 @@ def current_job(config: MkDocsConfig) -> Job:
     job = _CURRENT.get()
     if job is not None:
         return job
-    inputs = read(root_of(config), strict=config.strict)
+    root = root_of(config)
+    inputs = read(root, strict=config.strict, cache=root / READINGS)
     language = theme_language(config)
     declared = languages_of(inputs.config, config)
     return Job(

@@ -20,6 +20,7 @@ import evalsite
 from evalsite import config as settings
 from evalsite.adapters.job import root_of
 from evalsite.errors import ConfigError
+from evalsite.readers.cache import make_folder
 from evalsite.site import SETTINGS
 
 CACHE = Path(".cache", "evalsite")
@@ -89,7 +90,7 @@ class Footprint:
 
     def remember(self) -> None:
         """The site was built from this. Two builds at once leave the word of one of them."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._file.parent)
         new = self._file.with_suffix(f".{secrets.token_hex(4)}")
         new.write_text(self._now(), encoding="ascii")
         new.replace(self._file)

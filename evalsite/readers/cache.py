@@ -77,9 +77,21 @@ def _keep(path: Path, data: bytes) -> None:
     """Write an entry, at once or not at all; where nothing can be written, the next build reads the file again."""
     new = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         new.write_bytes(hashlib.sha256(data).hexdigest().encode() + data)
         new.replace(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a cache, which tells git to pass it over.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    told = folder / ".gitignore"
+    if not told.exists():
+        told.write_text("*\n", encoding="ascii")
 
 
 def _packages(readers: Iterable[Any]) -> Iterator[str]:

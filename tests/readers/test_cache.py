@@ -38,7 +38,7 @@ class Counting:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         self.read_files.append(document.path)
         beside = document.sibling("about.json")
-        cells = {"model": [document.text], "metric": ["acc"], "value": [0.5], "benchmark": [str(rule)]}
+        cells: dict[str, list[Any]] = {"model": [document.text], "metric": ["acc"], "value": [0.5], "benchmark": [str(rule)]}
         return Reading(file=document.shown, columns=cells, inferred=(beside.text if beside else "",))
 
 
@@ -64,6 +64,10 @@ def told(reading: Reading) -> dict[str, Any]:
     return {name: getattr(reading, name) for name in names} | {
         name: list(map(repr, cells)) for part in (reading.columns, reading.items) for name, cells in part.items()
     }
+
+
+def entries(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name != ".gitignore"]
 
 
 def test_a_second_build_reads_only_changed_files(tmp_path: Path, build: Build, reader: Counting) -> None:
@@ -146,7 +150,7 @@ def test_a_damaged_entry_is_as_good_as_none(
 ) -> None:
     (tmp_path / "results" / "a").write_text("a")
     first = build()
-    (entry,) = (tmp_path / "cache").iterdir()
+    (entry,) = entries(tmp_path / "cache")
     entry.write_bytes(damage(entry.read_bytes()))
     assert (list(map(told, build())), reader.read_files) == (list(map(told, first)), ["a"])
     build()
@@ -166,7 +170,7 @@ def test_entries_are_one_a_file_and_nothing_else(tmp_path: Path, build: Build) -
     for text in ("one", "two", "three"):
         (tmp_path / "results" / "a").write_text(text)
         build()
-    assert len(list((tmp_path / "cache").iterdir())) == 1
+    assert len(entries(tmp_path / "cache")) == 1
 
 
 def reading_of(data: Any, path: str) -> Reading:
@@ -204,5 +208,5 @@ def test_two_builds_at_once_do_no_harm(tmp_path: Path) -> None:
     alone = read(None)
     with ThreadPoolExecutor(4) as builds:
         assert list(builds.map(read, [tmp_path / "cache"] * 8)) == [alone] * 8
-    assert len(list((tmp_path / "cache").iterdir())) == 20
+    assert len(entries(tmp_path / "cache")) == 20
     assert read(tmp_path / "cache") == alone
