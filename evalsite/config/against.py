@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
+from evalsite.config.log_links import EVERY_BENCHMARK
 from evalsite.config.places import Path
 from evalsite.config.rules import baseline_models
 from evalsite.config.settings import BaselineSettings, Config
@@ -95,12 +96,18 @@ def _named(
     config: Config, models: Collection[str], benchmarks: Collection[str], metrics: Collection[str]
 ) -> Iterator[Problem]:
     """Names outside baselines that no result has."""
-    there = {"metrics": metrics, "benchmarks": benchmarks, "models": models, "same_as": models}
+    there = {
+        "metrics": metrics,
+        "benchmarks": benchmarks,
+        "models": models,
+        "same_as": models,
+        "logs": {*benchmarks, EVERY_BENCHMARK},
+    }
     for section, found in there.items():
         said = getattr(config, section)
         for name in said:
             if name not in found:
-                what = "model" if section == "same_as" else section[:-1]
+                what = {"same_as": "model", "logs": "benchmark"}.get(section, section[:-1])
                 yield _absent(config, (section, name), name, what, found, said)
     references = config.references.models
     for number, name in enumerate(references):

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 from pydantic import Field, PrivateAttr
 
 from evalsite import names
+from evalsite.config.log_links import EVERY_BENCHMARK, LogTemplate
 from evalsite.config.part import Model
 from evalsite.config.places import Places
 from evalsite.config.sample_settings import SampleSettings
@@ -265,6 +266,11 @@ class Config(Model):
     samples: SampleSettings = Field(
         SampleSettings(), description="Samples by the million, which an engine counts into items before they are read."
     )
+    logs: Table[LogTemplate] = Field(
+        default_factory=ReadOnly,
+        description="The address of an item in the log viewer of the tool that evaluated it, by benchmark (`*`: all"
+        " others), with `{run}`, `{item}`, `{sample}`, `{file}`, `{model}` and `{benchmark}`.",
+    )
     _places: Places = PrivateAttr(default=Places())
 
     @property
@@ -305,6 +311,10 @@ class Config(Model):
             proportion=base.proportion,
             binary=base.binary,
         )
+
+    def log_template(self, benchmark: str) -> str:
+        """Where the logs of a benchmark's items are; ``""`` when it is not said."""
+        return self.logs.get(benchmark, self.logs.get(EVERY_BENCHMARK, ""))
 
     def baseline_slug(self, name: str) -> str:
         """The baseline's part of addresses (``matrix/<slug>/``) and of ids (``vs-<slug>``)."""

@@ -101,6 +101,7 @@ GOOD: dict[str, Any] = {
     },
     "harmless": ["shots"],
     "assume_same_environment": "true",
+    "logs": {"b": "https://h/{run}", "*": "p/{item}/{sample}"},
 }
 """Settings with a text in every place that there is."""
 
