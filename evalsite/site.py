@@ -12,7 +12,7 @@ from evalsite.analysis.boards import Measurements
 from evalsite.analysis.conditions import Harmless
 from evalsite.analysis.study import Question, References, Study, study
 from evalsite.analysis.uncertainty import Statistics, cluster_of
-from evalsite.config import BaselineSettings, Config, load
+from evalsite.config import BaselineSettings, Config, FileSettings, load
 from evalsite.config.against import check_against
 from evalsite.errors import ConfigError, EvalsiteError, Problem
 from evalsite.history.edits import find_edits
@@ -228,13 +228,18 @@ def _policy(config: Config) -> Policy:
 
 
 def _declared(config: Config, shown: str, readings: Sequence[Reading]) -> dict[str, str]:
-    """The runs that evalsite.yml names, by file; of the rules that fit a file the first one speaks."""
-    rules = _rules(config)
+    """The runs that evalsite.yml names, by file."""
+    return {file: said.run for file, said in _said_of_files(config, shown, readings).items() if said.run}
+
+
+def _said_of_files(config: Config, shown: str, readings: Sequence[Reading]) -> dict[str, FileSettings]:
+    """What evalsite.yml says of each file; of the rules that fit a file the first one speaks."""
+    rules = list(zip(_rules(config), config.files, strict=True))
     first = {
-        reading.file: next((place for place, rule in enumerate(rules) if rule.fits(_below(shown, reading.file))), None)
+        reading.file: next((said for rule, said in rules if rule.fits(_below(shown, reading.file))), None)
         for reading in readings
     }
-    return {file: run for file, place in first.items() if place is not None and (run := config.files[place].run)}
+    return {file: said for file, said in first.items() if said}
 
 
 def _below(shown: str, file: str) -> str:
@@ -351,7 +356,9 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
     runs = inputs.config.runs
     digests = {reading.file: reading.sha256 for reading in inputs.readings}
     results = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
-    book = RunBook.of(results, policy=runs.policy, linked=runs.pages != "none", edits=inputs.edits)
+    said = _said_of_files(inputs.config, inputs.config.results, inputs.readings)
+    tags = {file: each.tags for file, each in said.items()}
+    book = RunBook.of(results, policy=runs.policy, linked=runs.pages != "none", edits=inputs.edits, tags=tags)
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
         title = Message(f"section.{section}")
@@ -386,7 +393,8 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             index=False,
             make=partial(run_page, atlas, book, run),
         )
-    yield index("sources", partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id, book))
+    ledger = partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id, book, found)
+    yield index("sources", ledger)
 
 
 def _matrices(atlas: Atlas) -> Iterator[PlannedPage]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalsite.analysis.arrays import Bools, Codes
-from evalsite.metrics import Kind, Metric
+from evalsite.metrics import Metric
 from evalsite.readings import CONDITIONS
 
 ENVIRONMENT = CONDITIONS.index("environment")
@@ -103,13 +103,13 @@ def conditions(
     """The conditions of a board; None when they say nothing, or only what is harmless.
 
     ``columns`` has for each of :data:`evalsite.readings.CONDITIONS` its words, the first of them ``""``, and the place
-    of each value (M, K) among them. The environment counts for costs alone.
+    of each value (M, K) among them. The environment counts for times alone.
     """
     places = np.stack([column for _, column in columns])
     for condition, name in enumerate(CONDITIONS):
         if name in harmless.of(benchmark):
             places[condition] = 0
-    places[ENVIRONMENT][:, [metric.kind is not Kind.COST for metric in metrics]] = 0
+    places[ENVIRONMENT][:, [not metric.speedup for metric in metrics]] = 0
     if not places.any():
         return None
     return Conditions(

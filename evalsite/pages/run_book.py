@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -36,8 +36,8 @@ class RunBook:
     """The runs that files tell of, by id, with their rows: those that count, and those that do not.
 
     A row of ``others`` has in ``standing`` why it does not count. ``linked`` says whether runs have pages,
-    ``policy`` which one counts of several, ``edits`` whose numbers are not
-    those of the revision before.
+    ``policy`` which one counts of several, ``edits`` whose numbers are not those of the revision before, and ``tags``
+    the words that evalsite.yml gives to the runs of a file.
     """
 
     runs: Mapping[str, Run]
@@ -46,9 +46,18 @@ class RunBook:
     policy: Rule
     linked: bool
     edits: Edits
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, results: Results, *, policy: Rule = "latest", linked: bool, edits: Edits | None = None) -> "RunBook":
+    def of(
+        cls,
+        results: Results,
+        *,
+        policy: Rule = "latest",
+        linked: bool,
+        edits: Edits | None = None,
+        tags: Mapping[str, Sequence[str]] | None = None,
+    ) -> "RunBook":
         """The runs of ``results``, of which ``policy`` chose."""
         return cls(
             runs=results.runs,
@@ -57,6 +66,7 @@ class RunBook:
             policy=policy,
             linked=linked,
             edits=edits or Edits(),
+            tags=tags or {},
         )
 
     @cached_property
@@ -81,6 +91,10 @@ class RunBook:
         """The id of a run, linked to its page where it has one."""
         shown = Literally(run.id, code=True)
         return Link(shown, address(run)) if self.linked else shown
+
+    def tags_of(self, run: Run) -> tuple[str, ...]:
+        """The words that evalsite.yml gives to the files of a run."""
+        return tuple(dict.fromkeys(tag for source in run.sources for tag in self.tags.get(source.file, ())))
 
     def counts_on(self, run: Run) -> list[str]:
         """The benchmarks on which a number of the run counts."""

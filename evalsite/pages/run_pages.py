@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evalsite.pages.atlas import Atlas
-from evalsite.pages.came_out import outcome, verdict
+from evalsite.pages.came_out import outcome, untested, verdict
+from evalsite.pages.counts import certainty_of, notes
 from evalsite.pages.model import (
     NOT_COMPARED,
     Args,
@@ -47,12 +48,12 @@ def run_page(atlas: Atlas, book: RunBook, run: Run) -> Page:
         title=run_title(run),
         description=(found, *counts),
         blocks=(
-            Paragraph(sentences=(found, *counts), lead=True),
+            Paragraph(sentences=(found, *counts, *_untested(atlas, book, run)), lead=True),
             Section(id="results", title=Message("run.results"), blocks=(_numbers(atlas, book, run),)),
             *_were(atlas, book, run),
             *_outcomes(atlas, book, run),
             Section(id="link", title=Message("run.link"), blocks=(run_snippet(atlas, book, run),)),
-            Section(id="provenance", title=Message("run.provenance"), blocks=(_provenance(run),)),
+            Section(id="provenance", title=Message("run.provenance"), blocks=(_provenance(book, run),)),
             *_settings("settings", run.settings),
             *_settings("environment", run.environment),
             *_siblings(atlas, book, run),
@@ -74,6 +75,12 @@ def _counts(atlas: Atlas, book: RunBook, run: Run) -> Message:
     if not benchmarks:
         return Message("run.counts_nowhere")
     return Message("run.counts", {"benchmarks": _benchmarks(atlas, benchmarks)})
+
+
+def _untested(atlas: Atlas, book: RunBook, run: Run) -> Sentences:
+    """That nothing is tested, where the run counts and nothing of its model is."""
+    certain = certainty_of(atlas, run.model)
+    return notes(certain) if certain.calm and book.counts_on(run) else ()
 
 
 def _instead(atlas: Atlas, book: RunBook, run: Run) -> Sentences:
@@ -150,6 +157,7 @@ def _numbers(atlas: Atlas, book: RunBook, run: Run) -> Table:
 
 def _verdicts(atlas: Atlas, run: Run, counting: Sequence[Any], others: int) -> Iterator[CodeColumn]:
     """The verdict on each number that counts, against each baseline that it was compared with."""
+    certain = certainty_of(atlas, run.model)
     for baseline in atlas.baselines():
         codes = [verdict(atlas, baseline.id, row.benchmark, run.model, row.metric) for row in counting]
         if not any(codes):
@@ -161,6 +169,12 @@ def _verdicts(atlas: Atlas, run: Run, counting: Sequence[Any], others: int) -> I
             family="verdict",
             codes=[*(code or NOT_COMPARED for code in codes), *[NOT_COMPARED] * others],
             hrefs=[*(to if code else None for code, to in zip(codes, reasons, strict=True)), *[None] * others],
+            untested=None
+            if certain.calm
+            else [
+                *(untested(atlas, baseline.id, row.benchmark, run.model, row.metric) for row in counting),
+                *[False] * others,
+            ],
         )
 
 
@@ -192,6 +206,7 @@ def _outcomes(atlas: Atlas, book: RunBook, run: Run) -> tuple[Block, ...]:
 
 
 def _outcome_column(atlas: Atlas, baseline: str, model: str, benchmarks: Sequence[str]) -> CodeColumn:
+    calm = certainty_of(atlas, model).calm
     found = [outcome(atlas, baseline, name, model) for name in benchmarks]
     reasons = [atlas.reason_address(name, baseline, model) for name in benchmarks]
     return CodeColumn(
@@ -200,13 +215,15 @@ def _outcome_column(atlas: Atlas, baseline: str, model: str, benchmarks: Sequenc
         family="outcome",
         codes=[each or NOT_COMPARED for each in found],
         hrefs=[to if each else None for each, to in zip(found, reasons, strict=True)],
+        untested=None if calm else [untested(atlas, baseline, name, model) for name in benchmarks],
     )
 
 
-def _provenance(run: Run) -> Facts:
+def _provenance(book: RunBook, run: Run) -> Facts:
     said: list[tuple[str, tuple[Text, ...]]] = [
         ("name", _literally(run.name)),
         ("tool", _literally(f"{run.tool} {run.tool_version}".strip())),
+        ("tags", _literally(*book.tags_of(run))),
         ("date", _date(run.date)),
         ("versions", _literally(*run.versions)),
         ("shots", _literally(*run.shots)),

@@ -131,3 +131,11 @@ def test_runs_in_evalsite_yml_are_those_of_its_files(folder: Path) -> None:
     settings(folder, "files: [{match: ant.json, run: evening}]\n")
     names = {run.name for run in read(folder).results.runs.values()}
     assert names == {"first", "second", "only", "evening"}
+
+
+def test_tags_of_a_file_stand_on_the_pages_of_its_runs(folder: Path) -> None:
+    settings(folder, 'files: [{match: "*.csv", tags: [after the fix, "<b>bold</b>"]}]\n')
+    found = [str(page) for address, page in pages(folder).items() if address.startswith("runs/")]
+    tagged = [page for page in found if "after the fix" in page]
+    assert len(tagged) == 3
+    assert all("<b>bold" not in page for page in found)
