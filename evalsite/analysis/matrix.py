@@ -57,6 +57,11 @@ class Tally:
         return int(np.count_nonzero((self.outcomes == OUTCOMES.index(outcome)) & self.untested))
 
     @property
+    def untested_on(self) -> tuple[str, ...]:
+        """The benchmarks whose outcome stands on a difference that was not tested."""
+        return self._named(self.untested & (self.outcomes != NOT_COMPARED))
+
+    @property
     def everywhere(self) -> Category | None:
         """The category that the model is in wherever it was compared; None when they differ."""
         found = set(self.categories[self.outcomes != NOT_COMPARED].tolist())

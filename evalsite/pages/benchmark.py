@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
 from evalsite.metrics import Metric
@@ -11,6 +12,7 @@ from evalsite.pages.baseline import baseline_section
 from evalsite.pages.chart import trade_off
 from evalsite.pages.chosen_runs import chosen_runs
 from evalsite.pages.comparability import unranked
+from evalsite.pages.counts import untested, untested_of
 from evalsite.pages.evidence import doubts
 from evalsite.pages.model import (
     Args,
@@ -103,29 +105,30 @@ def _lead(key: str, atlas: Atlas, findings: Findings, j: int, models: list[str])
 
 
 def _beats(atlas: Atlas, findings: Findings) -> Sentences:
-    return tuple(
-        Message(
-            "finding.beat",
-            {
-                "count": int((comparison.outcomes == OUTCOMES.index(Outcome.BEATS)).sum()),
-                "total": len(comparison.rows),
-                "baseline": atlas.baseline_link(name),
-            },
-        )
-        for name, comparison in findings.comparisons.items()
-    )
+    return tuple(_beat(atlas, findings, comparison) for comparison in findings.comparisons.values())
+
+
+def _beat(atlas: Atlas, findings: Findings, comparison: Comparison) -> Message:
+    count = int((comparison.outcomes == OUTCOMES.index(Outcome.BEATS)).sum())
+    args: Args = {
+        "count": count,
+        "total": len(comparison.rows),
+        "baseline": atlas.baseline_link(comparison.baseline.id),
+        "untested": untested(count, untested_of(findings, comparison, Outcome.BEATS)),
+    }
+    return Message("finding.beat", args)
 
 
 def _untested(findings: Findings) -> Sentences:
     """That no difference is tested, or how many are not, once for the whole page."""
     judged = [comparison.untested[:, list(findings.board.judged)] for comparison in findings.comparisons.values()]
-    untested = sum(int(each.sum()) for each in judged)
+    count = sum(int(each.sum()) for each in judged)
     tested = sum(int(found.tested.sum()) for each in findings.comparisons.values() for found in each.tested.values())
-    if not untested:
+    if not count:
         return ()
     if not tested:
         return (Message("finding.untested"),)
-    return (Message("finding.partly_untested", {"count": untested, "total": untested + tested}),)
+    return (Message("finding.partly_untested", {"count": count, "total": count + tested}),)
 
 
 def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:

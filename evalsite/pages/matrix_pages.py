@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from evalsite.analysis import matrix
 from evalsite.analysis.matrix import Tally, by_beats
 from evalsite.pages.atlas import Atlas, count_of
+from evalsite.pages.counts import Certainty, certainty, counted, notes, over_all
 from evalsite.pages.model import (
     NOT_COMPARED,
     Block,
@@ -38,7 +39,7 @@ def matrix_index(atlas: Atlas) -> Page:
         title=Message("section.matrix"),
         description=(found,),
         blocks=(
-            Paragraph(sentences=(found, *((Message("finding.untested"),) if candidates else ())), lead=True),
+            Paragraph(sentences=(found, *notes(over_all(atlas))), lead=True),
             *_index_blocks(atlas, candidates),
         ),
     )
@@ -57,13 +58,7 @@ def _candidates(atlas: Atlas) -> tuple[str, ...]:
 def _index_blocks(atlas: Atlas, candidates: Sequence[str]) -> tuple[Block, ...]:
     if not atlas.baselines():
         return (Notice(sentences=(Message("matrix.no_baselines"),)),)
-    links = tuple(
-        Link(
-            Message("matrix.cells", {"baseline": atlas.baseline(baseline.id)}),
-            atlas.matrix_address(baseline.id),
-        )
-        for baseline in atlas.baselines()
-    )
+    links = tuple(_totals(atlas, baseline.id) for baseline in atlas.baselines())
     total = len(atlas.study.benchmarks)
     coverage = TextColumn(
         key="coverage",
@@ -79,6 +74,25 @@ def _index_blocks(atlas: Atlas, candidates: Sequence[str]) -> tuple[Block, ...]:
         columns=(*(beats_column(atlas, baseline.id, candidates) for baseline in atlas.baselines()), coverage),
     )
     return (Bullets(items=links), table)
+
+
+def _totals(atlas: Atlas, baseline: str) -> Text:
+    """The way to a baseline's cells, and how many of them have which outcome; these add up to all comparisons."""
+    link = Link(Message("matrix.cells", {"baseline": atlas.baseline(baseline)}), atlas.matrix_address(baseline))
+    tallies = atlas.study.tallies[baseline].values()
+    counts = {outcome: sum(tally.count(outcome) for tally in tallies) for outcome in Outcome}
+    if not tallies:
+        return link
+    parts = tuple(_part(outcome, count) for outcome, count in counts.items() if count)
+    return Message("matrix.totals", {"cells": link, "count": sum(counts.values()), "parts": parts})
+
+
+def _part(outcome: Outcome, count: int) -> Message:
+    return Message("matrix.part", {"part": count, "outcome": Message(f"outcome.{outcome.value}")})
+
+
+def _certainty(atlas: Atlas, baseline: str) -> Certainty:
+    return certainty(atlas.study.tallies[baseline].values())
 
 
 def _row(atlas: Atlas, model: str) -> RowHead:
@@ -110,7 +124,7 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
         title=matrix_title(atlas, baseline, part, parts),
         description=found,
         blocks=(
-            Paragraph(sentences=(*found, Message("finding.untested")), lead=True),
+            Paragraph(sentences=(*found, *notes(_certainty(atlas, baseline))), lead=True),
             *_turning(atlas, baseline, part, parts),
             *blocks,
         ),
@@ -136,16 +150,20 @@ def _turning(atlas: Atlas, baseline: str, part: int, parts: int) -> tuple[Block,
 
 
 def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
+    calm = _certainty(atlas, baseline).calm
     beats = TextColumn(
         key="beats",
         label=Message("table.beats", {"baseline": atlas.baseline(baseline)}),
-        texts=[count_of(tally.count(Outcome.BEATS), tally.compared) for tally in tallies],
+        texts=counted(tallies, Outcome.BEATS, calm=calm),
         number=True,
     )
     fragments = [f"#{atlas.versus_id(baseline, tally.model)}" for tally in tallies]
     columns: list[Column] = [
         beats,
-        *(_benchmark_column(atlas, name, k, tallies, fragments) for k, name in enumerate(atlas.study.benchmarks)),
+        *(
+            _benchmark_column(atlas, name, k, tallies, fragments, calm=calm)
+            for k, name in enumerate(atlas.study.benchmarks)
+        ),
     ]
     return Table(
         id="matrix",
@@ -157,7 +175,7 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
 
 
 def _benchmark_column(
-    atlas: Atlas, benchmark: str, k: int, tallies: Sequence[Tally], fragments: Sequence[str]
+    atlas: Atlas, benchmark: str, k: int, tallies: Sequence[Tally], fragments: Sequence[str], *, calm: bool
 ) -> CodeColumn:
     """The cells of the k-th benchmark, each linked to a fragment of its page."""
     found = [int(tally.outcomes[k]) for tally in tallies]
@@ -171,6 +189,7 @@ def _benchmark_column(
             None if code == matrix.NOT_COMPARED else address + fragment
             for code, fragment in zip(found, fragments, strict=True)
         ],
+        untested=None if calm else [bool(tally.untested[k]) for tally in tallies],
     )
 
 

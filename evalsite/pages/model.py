@@ -148,7 +148,7 @@ class CodeColumn:
 
     ``family`` is ``verdict``, ``outcome`` or ``category``. None is an empty cell ("no result"); besides the
     family's own codes there is :data:`NOT_COMPARED`.
-    Each cell links to its reason when ``hrefs`` has one.
+    Each cell links to its reason when ``hrefs`` has one, and those marked in ``untested`` say that they are.
     """
 
     key: str
@@ -157,6 +157,7 @@ class CodeColumn:
     codes: Sequence[str | None]
     note: Text | None = None
     hrefs: Sequence[str | None] | None = None
+    untested: Sequence[bool] | None = None
     kind: Literal["code"] = "code"
 
 

@@ -9,6 +9,7 @@ from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of, described
 from evalsite.pages.benchmark import unit_note
 from evalsite.pages.chosen_runs import runs_column
+from evalsite.pages.counts import certainty_of, counted, notes, over_all, untested
 from evalsite.pages.model import (
     NOT_COMPARED,
     Args,
@@ -99,7 +100,12 @@ def _beats(atlas: Atlas, model: str) -> Sentences:
         if tally is None:
             continue
         beaten = tally.on(Outcome.BEATS)
-        args: Args = {"part": len(beaten), "count": tally.compared, "baseline": atlas.baseline(baseline.id)}
+        args: Args = {
+            "part": len(beaten),
+            "count": tally.compared,
+            "baseline": atlas.baseline(baseline.id),
+            "untested": untested(len(beaten), tally.untested_count(Outcome.BEATS)),
+        }
         if 0 < len(beaten) <= MOST_NAMED:
             sentences.append(Message("model.beats", {**args, "benchmarks": atlas.benchmarks(beaten)}))
         else:
@@ -108,8 +114,7 @@ def _beats(atlas: Atlas, model: str) -> Sentences:
 
 
 def _untested(atlas: Atlas, model: str) -> Sentences:
-    compared = any(model in tallies for tallies in atlas.study.tallies.values())
-    return (Message("finding.untested"),) if compared else ()
+    return notes(certainty_of(atlas, model))
 
 
 def _marks(atlas: Atlas, model: str) -> tuple[Mark, ...]:
@@ -178,6 +183,7 @@ def _baseline_column(atlas: Atlas, baseline: str, model: str, places: Sequence[i
         hrefs=[
             None if word == NOT_COMPARED else address + fragment for word, address in zip(words, addresses, strict=True)
         ],
+        untested=None if certainty_of(atlas, model).calm else judged.untested[i, places].tolist(),
     )
 
 
@@ -200,7 +206,7 @@ def models_index(atlas: Atlas) -> Page:
         title=Message("section.models"),
         description=(found,),
         blocks=(
-            Paragraph(sentences=(found,), lead=True),
+            Paragraph(sentences=(found, *notes(over_all(atlas))), lead=True),
             Table(
                 id="models",
                 caption=Message("section.models"),
@@ -221,12 +227,7 @@ def beats_column(atlas: Atlas, baseline: str, models: Sequence[str]) -> TextColu
     return TextColumn(
         key=f"beats-{atlas.baseline_slugs[baseline]}",
         label=Message("table.beats", {"baseline": atlas.baseline(baseline)}),
-        texts=[
-            count_of(tallies[model].count(Outcome.BEATS), tallies[model].compared)
-            if model in tallies
-            else Message("outcome.not-compared")
-            for model in models
-        ],
+        texts=counted([tallies.get(model) for model in models], Outcome.BEATS, calm=over_all(atlas).calm),
         number=True,
     )
 

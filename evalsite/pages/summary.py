@@ -1,9 +1,10 @@
 """The summary: coverage first, then who beats which baseline, where, and how often."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from evalsite.analysis.matrix import Tally, by_beats
 from evalsite.pages.atlas import Atlas, count_of
+from evalsite.pages.counts import counted, notes, over_all, untested
 from evalsite.pages.model import (
     Args,
     Block,
@@ -23,6 +24,9 @@ from evalsite.pages.model import (
 from evalsite.pages.model_pages import tags
 from evalsite.verdicts import Category, Outcome
 
+_Groups = dict[tuple[tuple[str, ...], int], list[str]]
+"""Models by the benchmarks that something is true of, and on how many of these it is untested."""
+
 MOST_NAMED = 4_000
 """Of more benchmarks on which somebody beats a baseline only the number is told: each name is a link of 100 bytes.
 
@@ -33,13 +37,12 @@ The models' pages and the matrix name them all.
 def summary_page(atlas: Atlas) -> Page:
     """The conclusions over all benchmarks; every count carries its denominator."""
     found = _headline(atlas)
-    untested = (Message("finding.untested"),) if atlas.baselines() else ()
     return Page(
         address="summary/",
         title=Message("section.summary"),
         description=found,
         blocks=(
-            Paragraph(sentences=(*found, *untested), lead=True),
+            Paragraph(sentences=(*found, *notes(over_all(atlas))), lead=True),
             _coverage(atlas),
             *_over_all(atlas),
             *(_against(atlas, baseline.id) for baseline in atlas.baselines()),
@@ -59,10 +62,13 @@ def _headline(atlas: Atlas) -> Sentences:
         best = tuple(tally.model for tally in tallies if tally.count(Outcome.BEATS) == most)
         args: Args = {
             "count": len(best),
-            "models": atlas.models(best),
+            "models": atlas.some_models(best),
             "baseline": atlas.baseline(baseline.id),
             "part": most,
             "total": len(atlas.study.benchmarks),
+            "untested": untested(
+                most, *(tally.untested_count(Outcome.BEATS) for tally in tallies if tally.model in best)
+            ),
         }
         sentences.append(Message("summary.most_beats", args))
     return tuple(sentences)
@@ -133,39 +139,47 @@ def _over_all(atlas: Atlas) -> tuple[Block, ...]:
     """Who beats every baseline on the same benchmarks; only where there are several baselines."""
     if len(atlas.baselines()) < 2:
         return ()
-    both: dict[tuple[str, ...], list[str]] = {}
+    calm = over_all(atlas).calm
+    both: _Groups = {}
     for model in atlas.study.models:
-        tallies = [atlas.study.tallies[baseline.id].get(model) for baseline in atlas.baselines()]
-        beaten = [set(tally.on(Outcome.BEATS)) for tally in tallies if tally]
-        if len(beaten) == len(tallies) and (shared := set.intersection(*beaten)):
-            both.setdefault(tuple(name for name in atlas.study.benchmarks if name in shared), []).append(model)
+        tallies = [found for each in atlas.study.tallies.values() if (found := each.get(model))]
+        shared = set(atlas.study.benchmarks).intersection(*(tally.on(Outcome.BEATS) for tally in tallies))
+        if len(tallies) == len(atlas.baselines()) and shared:
+            on = tuple(name for name in atlas.study.benchmarks if name in shared)
+            both.setdefault((on, _unsure(on, tallies, calm=calm)), []).append(model)
     items = tuple(_sets(atlas, "summary.beats_all", both))
     title = Message("section.over_all", {"count": len(atlas.baselines())})
     nobody = (Paragraph(sentences=(Message("summary.nobody_beats_all"),)),)
     return (Section(id="every-baseline", title=title, blocks=(Bullets(items=items),) if items else nobody),)
 
 
-def _sets(atlas: Atlas, key: str, groups: Mapping[tuple[str, ...], list[str]]) -> Sequence[Message]:
+def _unsure(benchmarks: Sequence[str], tallies: Iterable[Tally], *, calm: bool) -> int:
+    """On how many of the ``benchmarks`` some tally's outcome is untested; 0 where that is said of the whole page."""
+    return 0 if calm else len({name for tally in tallies for name in tally.untested_on}.intersection(benchmarks))
+
+
+def _sets(atlas: Atlas, key: str, groups: _Groups) -> Sequence[Message]:
     """For each set of benchmarks the models that it is true of; of too many sets only how many models there are."""
-    if sum(len(benchmarks) for benchmarks in groups) > MOST_NAMED:
+    if sum(len(benchmarks) for benchmarks, _ in groups) > MOST_NAMED:
         count, total = sum(map(len, groups.values())), len(atlas.study.benchmarks)
         return (Message(f"{key}_some", {"count": count, "total": total}),)
-    return [_on(atlas, key, benchmarks, models) for benchmarks, models in _largest_first(groups)]
+    return [_on(atlas, key, benchmarks, unsure, models) for (benchmarks, unsure), models in _largest_first(groups)]
 
 
-def _on(atlas: Atlas, key: str, benchmarks: Sequence[str], models: Sequence[str]) -> Message:
+def _on(atlas: Atlas, key: str, benchmarks: Sequence[str], unsure: int, models: Sequence[str]) -> Message:
     args: Args = {
         "part": len(benchmarks),
         "total": len(atlas.study.benchmarks),
         "benchmarks": atlas.benchmarks(benchmarks),
         "count": len(models),
         "models": atlas.models(models),
+        "untested": untested(len(benchmarks), unsure),
     }
     return Message(key, args)
 
 
-def _largest_first(groups: Mapping[tuple[str, ...], list[str]]) -> list[tuple[tuple[str, ...], list[str]]]:
-    return sorted(groups.items(), key=lambda group: (-len(group[0]), -len(group[1]), group[1]))
+def _largest_first(groups: _Groups) -> list[tuple[tuple[tuple[str, ...], int], list[str]]]:
+    return sorted(groups.items(), key=lambda group: (-len(group[0][0]), -len(group[1]), group[1]))
 
 
 def _against(atlas: Atlas, baseline: str) -> Section:
@@ -184,20 +198,22 @@ def _against(atlas: Atlas, baseline: str) -> Section:
 
 def _conclusions(atlas: Atlas, tallies: Sequence[Tally]) -> tuple[Block, ...]:
     """Who beats it on which benchmarks; who is in one category wherever it was compared."""
-    beaten: dict[tuple[str, ...], list[str]] = {}
+    calm = over_all(atlas).calm
+    beaten: _Groups = {}
     for tally in tallies:
         if on := tally.on(Outcome.BEATS):
-            beaten.setdefault(on, []).append(tally.model)
-    items = (*_sets(atlas, "summary.beats_on", beaten), *_same_everywhere(atlas, tallies))
+            beaten.setdefault((on, _unsure(on, [tally], calm=calm)), []).append(tally.model)
+    items = (*_sets(atlas, "summary.beats_on", beaten), *_same_everywhere(atlas, tallies, calm=calm))
     return (Bullets(items=items),) if items else ()
 
 
-def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally]) -> list[Message]:
+def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally], *, calm: bool) -> list[Message]:
     """Models of one category on all benchmarks that they were compared on, at least two, by equal sets."""
-    groups: dict[tuple[Category, tuple[str, ...]], list[str]] = {}
+    groups: dict[tuple[Category, tuple[str, ...], int], list[str]] = {}
     for tally in tallies:
         if (category := tally.everywhere) and tally.compared > 1:
-            groups.setdefault((category, tally.compared_on), []).append(tally.model)
+            key = (category, tally.compared_on, _unsure(tally.compared_on, [tally], calm=calm))
+            groups.setdefault(key, []).append(tally.model)
     order = tuple(Category)
     return [
         Message(
@@ -209,21 +225,23 @@ def _same_everywhere(atlas: Atlas, tallies: Iterable[Tally]) -> list[Message]:
                 "benchmarks": atlas.benchmarks(benchmarks),
                 "count": len(models),
                 "models": atlas.models(models),
+                "untested": untested(len(benchmarks), unsure),
             },
         )
-        for (category, benchmarks), models in sorted(
+        for (category, benchmarks, unsure), models in sorted(
             groups.items(), key=lambda group: (order.index(group[0][0]), -len(group[0][1]), group[1])
         )
     ]
 
 
 def _table(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
+    calm = over_all(atlas).calm
     counts = [outcome for outcome in Outcome if any(tally.count(outcome) for tally in tallies)]
     columns: list[Column] = [
         TextColumn(
             key=outcome.value,
             label=Message(f"outcome.{outcome.value}"),
-            texts=[count_of(tally.count(outcome), tally.compared) for tally in tallies],
+            texts=counted(tallies, outcome, calm=calm),
             number=True,
         )
         for outcome in counts

@@ -151,12 +151,20 @@ class TableWriter:
 
     def _code_cells(self, column: CodeColumn) -> list[str]:
         looks = {code: self._code(column.family, code) for code in {*column.codes}}
+        ends = self._untested(column)
         if column.hrefs is None:
-            return ["".join(looks[code]) + "</td>" for code in column.codes]
+            return ["".join(looks[code]) + end for code, end in zip(column.codes, ends, strict=True)]
         return [
-            f'{looks[code][0]}<a href="{href}">{looks[code][1]}</a></td>' if href else "".join(looks[code]) + "</td>"
-            for code, href in zip(column.codes, self._links.each(column.hrefs), strict=True)
+            f'{looks[code][0]}<a href="{href}">{looks[code][1]}</a>{end}' if href else "".join(looks[code]) + end
+            for code, href, end in zip(column.codes, self._links.each(column.hrefs), ends, strict=True)
         ]
+
+    def _untested(self, column: CodeColumn) -> Sequence[str]:
+        """How each cell ends: with a word where it stands on differences that were not tested."""
+        if column.untested is None:
+            return ["</td>"] * len(column.codes)
+        said = f' <small class="u">{self._catalog.words("untested.word")}</small></td>'
+        return [said if unsure else "</td>" for unsure in column.untested]
 
     def _code(self, family: str, code: str | None) -> tuple[str, str]:
         """What a cell opens with, and its words."""
