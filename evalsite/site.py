@@ -393,7 +393,7 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             index=False,
             make=partial(run_page, atlas, book, run),
         )
-    ledger = partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id, book, found)
+    ledger = partial(sources_page, inputs.readings, inputs.results, inputs.problems, build_id, book, atlas)
     yield index("sources", ledger)
 
 

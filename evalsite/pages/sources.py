@@ -12,6 +12,8 @@ from evalsite.analysis.conditions import COMPARABLE
 from evalsite.analysis.study import Study
 from evalsite.errors import Problem
 from evalsite.names import digest, near_names
+from evalsite.pages.atlas import Atlas
+from evalsite.pages.evidence import doubts
 from evalsite.pages.model import (
     Args,
     Block,
@@ -35,6 +37,8 @@ MOST_NAMED = 12
 """How many runs are named of one file; of the rest their number."""
 MOST_PLACES = 5
 """The same of the places of what is not shown for one reason."""
+MOST_DOUBTS = 200
+"""How many doubts about uncertainty are told; each is on its benchmark's page, too."""
 SHOWN_DIGITS = 12
 """How many digits of a file's hash are shown."""
 
@@ -148,10 +152,10 @@ def sources_page(
     problems: Sequence[Problem],
     build_id: str,
     book: RunBook,
-    study: Study | None = None,
+    atlas: Atlas | None = None,
 ) -> Page:
     """Every file, and the ``problems`` that did not stop the build; ``build_id`` is the hash of all inputs."""
-    lines = ledger(readings, results, study)
+    lines = ledger(readings, results, atlas.study if atlas else None)
     found = Message(
         "sources.size",
         {
@@ -171,6 +175,7 @@ def sources_page(
             *_aside(lines),
             *_edited(book),
             *_inferred(lines),
+            *(_doubts(atlas) if atlas else ()),
             *_near(results),
             *_problems(problems),
         ),
@@ -260,6 +265,20 @@ def _edited(book: RunBook) -> tuple[Block, ...]:
     if not items:
         return (Paragraph(sentences=(Message("edited.nothing"),)),)
     return (Section(id="edited", title=Message("edited.title"), blocks=(Bullets(items=tuple(items)),)),)
+
+
+def _doubts(atlas: Atlas) -> tuple[Block, ...]:
+    """What was read of uncertainty and not used, since it cannot be."""
+    found = [
+        Message("doubt.at", {"benchmark": atlas.benchmark(name), "doubt": said})
+        for name, findings in atlas.study.benchmarks.items()
+        for said in doubts(atlas, findings)
+    ]
+    if not found:
+        return ()
+    more = len(found) - MOST_DOUBTS
+    items = (*found[:MOST_DOUBTS], *((Message("list.more", {"count": more}),) if more > 0 else ()))
+    return (Section(id="doubts", title=Message("doubt.title"), blocks=(Bullets(items=items),)),)
 
 
 def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:

@@ -144,8 +144,9 @@ def test_the_smallest_difference_that_a_benchmark_can_detect(read_site: Any) -> 
     ],
 )
 def test_what_cannot_be_is_told_and_not_used(read_site: Any, row: str, said: str) -> None:
-    tree = page(read_site, f"base,mbpp,0.50,0.02,\n{row}\n")
-    assert said in text(tree)
+    trees = read_site({"evalsite.yml": SETTINGS, "results/a.csv": f"{HEAD}base,mbpp,0.50,0.02,\n{row}\n"}).trees()
+    assert said in text(trees["benchmarks/mbpp/"])
+    assert said in text(trees["sources/"])
 
 
 CONDITIONS = "base,mbpp,0.50,1\nnew,mbpp,0.60,2\nsame,mbpp,0.40,1\n"
