@@ -28,7 +28,7 @@ from mkdocs.utils import CountHandler
 from evalsite.adapters import author, chinese, csp, generated, share, stamp
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, PutOff, current_job
-from evalsite.adapters.languages import absolute_links, language_links, root_path
+from evalsite.adapters.languages import absolute_links, language_links, root_path, spoken
 from evalsite.adapters.settings import wrong_settings
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
@@ -352,6 +352,7 @@ def _collisions(job: Job, config: MkDocsConfig) -> list[Problem]:
 
 def _prepare_theme(job: Job, config: MkDocsConfig) -> None:
     """Put our templates before the theme's and behind the author's."""
+    config.theme["palette"] = spoken(config.theme.get("palette"), job.language)
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(Path(__file__).parent / "theme"))
     # What a reader has chosen (light or dark) is kept under this path: one for all pages and languages.
     config.extra.setdefault("scope", root_path(config.site_url or "/", job.folders[job.language]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from evalsite.render import Renderer
@@ -57,3 +58,14 @@ def root_path(site_url: str, folder: str) -> str:
 def name_of(language: str) -> str:
     """What a language is called in itself, as HTML."""
     return Renderer(language).words("language.name")
+
+
+def spoken(palette: Any, language: str) -> Any:
+    """The theme's palettes, each toggle's name that is given by language (``{en: Dark, zh: 深色}``) in this one."""
+    if isinstance(palette, list):
+        return [spoken(each, language) for each in palette]
+    toggle = palette.get("toggle") if isinstance(palette, dict) else None
+    names = toggle.get("name") if isinstance(toggle, dict) else None
+    if not isinstance(names, dict) or not names:
+        return palette
+    return {**palette, "toggle": {**toggle, "name": names.get(language, next(iter(names.values())))}}

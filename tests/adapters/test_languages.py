@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evalsite.adapters.author import split_language
+from evalsite.adapters.languages import spoken
 
 Tree = Callable[[Path], BeautifulSoup]
 
@@ -132,3 +133,15 @@ def test_an_authors_own_switch_stays_as_it_is(source: Any, run: Any, tree: Tree)
     assert run(root, "evalsite", "build", "--strict").returncode == 0
     [link] = tree(root / "site" / "summary" / "index.html").select("a.md-select__link")
     assert (link.text.strip(), link["href"], link["hreflang"]) == ("Français", "/fr/", "fr")
+
+
+def test_a_toggle_of_the_palette_speaks_the_language_of_its_pages() -> None:
+    dark = {"scheme": "slate", "toggle": {"icon": "moon", "name": {"en": "Dark", "zh": "深色"}}}
+    assert spoken([dark, {"scheme": "default"}], "zh") == [
+        {"scheme": "slate", "toggle": {"icon": "moon", "name": "深色"}},
+        {"scheme": "default"},
+    ]
+    assert spoken(dark, "fr")["toggle"]["name"] == "Dark"
+    plain = {"toggle": {"name": "Dark"}}
+    assert spoken(plain, "zh") is plain
+    assert spoken(None, "zh") is None
