@@ -50,6 +50,13 @@ class Known:
     detectable: Detectable | None
     hollow: Bools
 
+    @property
+    def shown_intervals(self) -> tuple[Floats, Floats]:
+        """Low and high ends (M,) of the intervals of the values themselves; NaN where it is that of another mean."""
+        low, high = self.values.low, self.values.high
+        own = np.isclose(self.values.centre, self.measured.values, rtol=1e-9, atol=1e-12) & np.isfinite(low + high)
+        return np.where(own, low, np.nan), np.where(own, high, np.nan)
+
 
 def known(board: Board, ranked: Bools, rankings: Sequence[Ranking], statistics: Statistics) -> dict[int, Known]:
     """What is known of each metric of ``board`` that has a direction, by its column.

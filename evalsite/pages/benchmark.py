@@ -14,10 +14,12 @@ from evalsite.pages.chosen_runs import chosen_runs
 from evalsite.pages.comparability import unranked
 from evalsite.pages.counts import untested, untested_of
 from evalsite.pages.evidence import doubts
+from evalsite.pages.item_data import items_address, with_items
 from evalsite.pages.model import (
     Args,
     Block,
     Legend,
+    Link,
     Literally,
     Message,
     Notice,
@@ -63,7 +65,17 @@ def _introduction(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
         "benchmark.size",
         {"count": len(board.models), "metrics": tuple(atlas.metric(metric) for metric in board.metrics)},
     )
-    return (Paragraph(sentences=(*described(settings.description if settings else None), size)),)
+    sentences = (*described(settings.description if settings else None), size, *_items(atlas, findings))
+    return (Paragraph(sentences=sentences),)
+
+
+def _items(atlas: Atlas, findings: Findings) -> Sentences:
+    """The way to the page of items, where there are some."""
+    j = with_items(findings.board)
+    if j is None:
+        return ()
+    link = Link(Message("items.link"), items_address(atlas, findings.benchmark))
+    return (Message("items.seen", {"count": len(findings.board.items[j].names), "link": link}),)
 
 
 def leads(atlas: Atlas, findings: Findings) -> Sentences:
@@ -210,6 +222,7 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
     """The j-th metric of a benchmark as a column, with its marks."""
     metric = findings.board.metrics[j]
     values, decimals = findings.board.values[:, j], atlas.digits[findings.benchmark][j]
+    known = findings.known.get(j)
     return NumberColumn(
         key=metric.name,
         label=atlas.metric(metric),
@@ -219,8 +232,16 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
         texts=numbers.plain(values, decimals),
         exact=numbers.exact(values, decimals),
         errors=errors_of(findings.board.stderr[:, j], decimals),
+        intervals=intervals_of(known.shown_intervals, decimals) if known else None,
         marks=findings.rankings[j].marks,
+        hollow=known.hollow.tolist() if known else None,
     )
+
+
+def intervals_of(bounds: tuple[numbers.Values, numbers.Values], decimals: int) -> list[str] | None:
+    """``[0.61, 0.75]`` at its values' digits, ``""`` where there is none; None when no value has one."""
+    low, high = (numbers.plain(each, decimals) for each in bounds)
+    return [f"[{start}, {end}]" if start else "" for start, end in zip(low, high, strict=True)] if any(low) else None
 
 
 def unit_note(metric: Metric) -> Text | None:

@@ -120,8 +120,9 @@ class NumberColumn:
     A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
     ``data-verdict``; a verdict is shown by colour, sign and a word for those who do not see it.
     ``hints`` are one per cell (a title, ``""`` for none), or None; ``errors`` are the standard errors that were
-    reported with the values, as text, or None. ``exact`` says that the texts read as numbers are the values, to the
-    last digit.
+    reported with the values, as text, or None; ``intervals`` are the values' own, and stand instead of these. A mark
+    that is ``hollow`` is of a value that is not surely better than the next. ``exact`` says that the texts read as
+    numbers are the values, to the last digit.
     """
 
     key: str
@@ -134,6 +135,8 @@ class NumberColumn:
     verdicts: Sequence[Verdict | None] | None = None
     hints: Sequence[str] | None = None
     errors: Sequence[str] | None = None
+    intervals: Sequence[str] | None = None
+    hollow: Sequence[bool] | None = None
     exact: bool = False
     kind: Literal["number"] = "number"
 
@@ -303,6 +306,42 @@ class NameList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """A model, and where the log of what it did on an item is: an address of its own viewer (``""`` for none).
+
+    Unlike every other href it may lead to another host, and is relative to the page where it does not.
+    """
+
+    model: Name
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item of a benchmark with the models that the list is about, each with its log."""
+
+    name: Name
+    logs: tuple[Log, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemList:
+    """Items of one kind, ``total`` of them, of which the first stand in the page.
+
+    The rest are in the file of data at ``data``, which the script reads when asked; ``query`` tells it which they are:
+    the name of a list in the file, or ``gained`` or ``lost`` with the places of a model and of its baseline.
+    """
+
+    id: str
+    title: Text
+    total: int
+    items: Sequence[Item]
+    query: str
+    data: str
+    kind: Literal["items"] = "items"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """Sentences that belong together."""
 
@@ -369,7 +408,7 @@ class Section:
     kind: Literal["section"] = "section"
 
 
-Block = Section | Paragraph | Bullets | Notice | Facts | Snippet | Legend | Table | Chart | NameList
+Block = Section | Paragraph | Bullets | Notice | Facts | Snippet | Legend | Table | Chart | NameList | ItemList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

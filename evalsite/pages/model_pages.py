@@ -152,18 +152,30 @@ def _metric_columns(atlas: Atlas, standing: Standings, i: int, places: Sequence[
         direction=metric.direction,
         values=numbers.present(standing.values[i, places]),
         texts=standing.texts(i, places),
+        intervals=standing.intervals(i, places),
         marks=[MARKS[code] for code in standing.marks[i, places].tolist()],
+        hollow=standing.hollow[i, places].tolist(),
     )
     if metric.direction is None:
         return (value,)
-    ranks = CountColumn(
-        key=f"{metric.name}-rank",
-        label=Message("table.rank"),
-        note=atlas.metric(metric),
-        parts=[rank or None for rank in standing.ranks[i, places].tolist()],
-        totals=standing.ranked[places].tolist(),
-    )
-    return (value, ranks)
+    return (value, _rank_column(atlas, standing, i, places))
+
+
+def _rank_column(atlas: Atlas, standing: Standings, i: int, places: Sequence[int]) -> Column:
+    """``2 of 17``, and where some rank is tested between which ranks it may lie."""
+    key, label, note = f"{standing.metric.name}-rank", Message("table.rank"), atlas.metric(standing.metric)
+    parts, totals = standing.ranks[i, places].tolist(), standing.ranked[places].tolist()
+    low, high = standing.rank_low[i, places].tolist(), standing.rank_high[i, places].tolist()
+    if not any(low):
+        return CountColumn(key=key, label=label, note=note, parts=[part or None for part in parts], totals=totals)
+    texts = [_rank(*each) if each[0] else None for each in zip(parts, totals, low, high, strict=True)]
+    return TextColumn(key=key, label=label, note=note, texts=texts, number=True)
+
+
+def _rank(part: int, total: int, low: int, high: int) -> Message:
+    if not low or low == high:
+        return count_of(part, total)
+    return Message("rank.of_between", {"part": part, "total": total, "low": low, "high": high})
 
 
 def _baseline_column(atlas: Atlas, baseline: str, model: str, places: Sequence[int]) -> CodeColumn:

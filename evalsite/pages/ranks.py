@@ -32,7 +32,10 @@ def _rank(place: int, known: Known, row: int) -> Text:
     if not known.ranks.tested[row]:
         return Message("rank.untested", args)
     low, high = int(known.ranks.low[row]), int(known.ranks.high[row])
-    return Message("rank.between", {**args, "low": low, "high": high}) if low != high else Message("rank.alone", args)
+    if low == high:
+        return Message("rank.alone", args)
+    first = bool(known.ranks.top[row]) and np.count_nonzero(known.ranks.top) > 1
+    return Message("rank.between_first" if first else "rank.between", {**args, "low": low, "high": high})
 
 
 def rank_notes(atlas: Atlas, findings: Findings) -> Iterator[Text]:

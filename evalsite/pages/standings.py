@@ -21,7 +21,8 @@ class Standings:
 
     ``values`` are NaN and ``ranks`` 0 where there is none; ``marks`` are places in :data:`MARKS`.
     ``ranked`` (B,) counts the ranked models, ``present`` (B,) says whether the benchmark has the metric, and
-    ``digits`` (B,) are the decimals that it shows.
+    ``digits`` (B,) are the decimals that it shows. ``low`` and ``high`` are the ends of each value's interval, NaN
+    where it has none; ``rank_low`` and ``rank_high`` those of its rank's, 0 where it is not tested.
     """
 
     metric: Metric
@@ -31,10 +32,25 @@ class Standings:
     ranked: npt.NDArray[np.int32]
     present: npt.NDArray[np.bool_]
     digits: npt.NDArray[np.int32]
+    low: Floats
+    high: Floats
+    rank_low: npt.NDArray[np.int32]
+    rank_high: npt.NDArray[np.int32]
+    hollow: npt.NDArray[np.bool_]
 
     def texts(self, model: int, benchmarks: Sequence[int]) -> list[str]:
         """How the values of one model on some benchmarks are shown."""
-        row, digits = self.values[model, benchmarks], self.digits[benchmarks].tolist()
+        return self._texts(self.values[model, benchmarks], benchmarks)
+
+    def intervals(self, model: int, benchmarks: Sequence[int]) -> list[str] | None:
+        """How their intervals are shown, ``""`` where there is none; None when no value has one."""
+        low, high = (self._texts(ends[model, benchmarks], benchmarks) for ends in (self.low, self.high))
+        return (
+            [f"[{start}, {end}]" if start else "" for start, end in zip(low, high, strict=True)] if any(low) else None
+        )
+
+    def _texts(self, row: Floats, benchmarks: Sequence[int]) -> list[str]:
+        digits = self.digits[benchmarks].tolist()
         if len(set(digits)) == 1:
             return numbers.plain(row, digits[0])
         return [text for value, d in zip(row.tolist(), digits, strict=True) for text in numbers.plain([value], d)]
@@ -63,6 +79,11 @@ def _empty(metric: Metric, shape: tuple[int, int]) -> Standings:
         ranked=np.zeros(shape[1], dtype=np.int32),
         present=np.zeros(shape[1], dtype=np.bool_),
         digits=np.zeros(shape[1], dtype=np.int32),
+        low=np.full(shape, np.nan),
+        high=np.full(shape, np.nan),
+        rank_low=np.zeros(shape, dtype=np.int32),
+        rank_high=np.zeros(shape, dtype=np.int32),
+        hollow=np.zeros(shape, dtype=np.bool_),
     )
 
 
@@ -74,3 +95,8 @@ def _fill(standing: Standings, k: int, rows: Sequence[int], findings: Findings, 
     standing.marks[rows, k] = [MARKS.index(mark) if mark else 0 for mark in ranking.marks]
     standing.ranked[k] = ranking.count
     standing.present[k] = True
+    if known := findings.known.get(j):
+        standing.low[rows, k], standing.high[rows, k] = known.shown_intervals
+        standing.rank_low[rows, k] = np.where(known.ranks.tested, known.ranks.low, 0)
+        standing.rank_high[rows, k] = np.where(known.ranks.tested, known.ranks.high, 0)
+        standing.hollow[rows, k] = known.hollow

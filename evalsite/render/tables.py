@@ -6,6 +6,7 @@ column, and its text is checked once for a column.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import assert_never
 
@@ -41,11 +42,13 @@ def sign(catalog: Catalog, family: str, code: str) -> str:
     return f'<i class="s">{catalog.words(f"{family}.{code}")}</i> '
 
 
-def badge(catalog: Catalog, mark: str) -> str:
-    """A medal, or the sign of the worst value, with its word for those who do not see it."""
-    return (
-        f'<span class="m m-{mark}" role="img" aria-label="{catalog.words(f"mark.{mark}")}">{_ascii(MARKS[mark])}</span>'
-    )
+def badge(catalog: Catalog, mark: str, *, hollow: bool = False) -> str:
+    """A medal, or the sign of the worst value, with its word for those who do not see it; and why it is hollow."""
+    word, kind = catalog.words(f"mark.{mark}"), f"m m-{mark}"
+    if hollow:
+        word = catalog.words("mark.hollow", mark=Message(f"mark.{mark}"))
+        kind = f'{kind} m-hollow" title="{word}'
+    return f'<span class="{kind}" role="img" aria-label="{word}">{_ascii(MARKS[mark])}</span>'
 
 
 def missing(catalog: Catalog) -> str:
@@ -128,9 +131,9 @@ class TableWriter:
 
     def _number_cells(self, column: NumberColumn) -> list[str]:
         nothing = [None] * len(column.values)
-        marks, verdicts = column.marks or nothing, column.verdicts or nothing
-        looks = {(mark, verdict): self._look(mark, verdict) for mark in {*marks} for verdict in {*verdicts}}
-        kinds = zip(marks, verdicts, strict=True)
+        marks, verdicts, hollow = column.marks or nothing, column.verdicts or nothing, column.hollow or nothing
+        kinds = [*zip(marks, verdicts, hollow, strict=True)]
+        looks = {kind: self._look(*kind) for kind in {*kinds}}
         texts = escaped(column.texts)
         exact = texts if column.exact else map(repr, column.values)
         cells = zip(column.values, exact, texts, _errors(column), _hints(column), kinds, strict=True)
@@ -141,10 +144,10 @@ class TableWriter:
             for value, number, text, error, hint, kind in cells
         ]
 
-    def _look(self, mark: str | None, verdict: str | None) -> tuple[str, str]:
+    def _look(self, mark: str | None, verdict: str | None, hollow: bool | None) -> tuple[str, str]:
         """What comes between ``<td`` and the number: where there is one, and where there is none."""
         attributes = (f' data-mark="{mark}"' if mark else "") + (f' data-verdict="{verdict}"' if verdict else "")
-        signs = (badge(self._catalog, mark) if mark else "") + (
+        signs = (badge(self._catalog, mark, hollow=bool(hollow)) if mark else "") + (
             sign(self._catalog, "verdict", verdict) if verdict else ""
         )
         return f"{attributes}>{signs}", f"{attributes}>"
@@ -228,7 +231,14 @@ def _hints(column: NumberColumn) -> Iterable[str]:
 
 
 def _errors(column: NumberColumn) -> Iterable[str]:
-    """What stands behind each number: its standard error, where one was reported."""
+    """What stands behind each number: its interval, or else its standard error where one was reported."""
+    if column.intervals is not None:
+        errors = _errors(replace(column, intervals=None))
+        intervals = escaped(column.intervals)
+        return [
+            f'<small class="e i"> {interval}</small>' if interval else error
+            for interval, error in zip(intervals, errors, strict=False)
+        ]
     if column.errors is None:
         return repeat("", len(column.values))
     return [f'<small class="e"> &plusmn;&#160;{error}</small>' if error else "" for error in escaped(column.errors)]

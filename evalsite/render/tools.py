@@ -13,6 +13,7 @@ from evalsite.render.escape import escape
 WORDS = {
     "filter": (),
     "complete": (),
+    "intervals": (),
     "shown": ("part", "total"),
     "sort": ("column",),
     "ascending": ("column",),

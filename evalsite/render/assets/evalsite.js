@@ -1,4 +1,4 @@
-/* Tools for the tables of evalsite's pages: sorting by a column, a filter for rows, "complete rows only".
+/* Tools for the tables of evalsite's pages: sorting by a column, a filter for rows, "complete rows only", intervals.
  *
  * The pages are complete without this file. It reads what render has written: exact numbers in data-value, codes in
  * data-verdict, data-outcome and data-category, and its own words, in the language of the page, on .es-words. No
@@ -10,6 +10,7 @@
   const FILTER_FROM = 9; // rows: fewer are seen at a glance
   const MISSING = ":scope > .es-hidden"; // what a cell without a result has
   const NO_VALUE = "td:not(.t) > .es-hidden"; // a cell of words is empty when there is nothing to say
+  const INTERVAL = ".i"; // what stands beside a value
   const AT_ONCE = 200; // rows: more than a screen shows, and few enough to be placed in a moment
   const known = new WeakSet(); // the tables that have their tools
   let tools = []; // those of the page that is shown
@@ -123,6 +124,11 @@
         this.complete = make("input", { type: "checkbox", role: "switch", autocomplete: "off" });
         this.complete.addEventListener("change", () => this.filter());
         box.append(make("label", {}, this.complete, this.words.say("complete")));
+      }
+      if (this.body.querySelector(INTERVAL)) {
+        const shown = make("input", { type: "checkbox", role: "switch", autocomplete: "off", checked: "" });
+        shown.addEventListener("change", () => this.table.classList.toggle("es-plain", !shown.checked));
+        box.append(make("label", {}, shown, this.words.say("intervals")));
       }
       box.append(this.count, this.status);
       this.box.before(box);
