@@ -1,7 +1,7 @@
 """From results and settings to the pages of a site. Knows no generator and no language."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,8 @@ from evalsite.metrics import Direction, Metric
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.benchmark import benchmark_page
 from evalsite.pages.benchmark_index import benchmark_index
+from evalsite.pages.item_data import ItemData, data_address, items_address
+from evalsite.pages.item_pages import items_page, items_title
 from evalsite.pages.matrix_pages import matrix_index, matrix_page, matrix_parts, matrix_title
 from evalsite.pages.model import Message, Name, Page, Text
 from evalsite.pages.model_pages import model_page, models_index
@@ -62,7 +64,7 @@ class Inputs:
 class PlannedPage:
     """A page that can be made when it is its turn, so that they need not all be held at once.
 
-    ``section`` groups pages for navigation: ``summary``, ``matrix``, ``benchmarks``, ``models``,
+    ``section`` groups pages for navigation: ``summary``, ``matrix``, ``benchmarks``, ``items``, ``models``,
     ``runs``, ``sources``. ``index`` is True for the page that stands for its section in the navigation.
     """
 
@@ -74,11 +76,20 @@ class PlannedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFile:
+    """A file of data beside the pages; ``address`` is its path from the site's root."""
+
+    address: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Everything a generator needs: the pages in order, and a hash of all inputs."""
+    """Everything a generator needs: the pages in order, the files beside them, and a hash of all inputs."""
 
     pages: Sequence[PlannedPage]
     build_id: str
+    files: Sequence[PlannedFile] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -190,9 +201,12 @@ def _folder(config: Config, root: Path, results: Path | None) -> tuple[Path, str
 
 
 def plan(inputs: Inputs) -> Site:
-    """The pages of the site, in the order of its navigation."""
-    build_id = _build_id(inputs)
-    return Site(pages=tuple(_pages(inputs, build_id)), build_id=build_id)
+    """The pages of the site, in the order of its navigation, and the files of data beside them."""
+    build_id, book = _build_id(inputs), _book(inputs)
+    found = ((name, ItemData.of(inputs.atlas, each, book)) for name, each in inputs.study.benchmarks.items())
+    items = {name: data for name, data in found if data}
+    files = (PlannedFile(address=data_address(inputs.atlas, name), make=data.file) for name, data in items.items())
+    return Site(pages=tuple(_pages(inputs, build_id, book, items)), build_id=build_id, files=tuple(files))
 
 
 def _stop(problems: Sequence[Problem]) -> None:
@@ -351,14 +365,17 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
     )
 
 
-def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
-    atlas, found = inputs.atlas, inputs.study
+def _book(inputs: Inputs) -> RunBook:
     runs = inputs.config.runs
     digests = {reading.file: reading.sha256 for reading in inputs.readings}
     results = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
     said = _said_of_files(inputs.config, inputs.config.results, inputs.readings)
     tags = {file: each.tags for file, each in said.items()}
-    book = RunBook.of(results, policy=runs.policy, linked=runs.pages != "none", edits=inputs.edits, tags=tags)
+    return RunBook.of(results, policy=runs.policy, linked=runs.pages != "none", edits=inputs.edits, tags=tags)
+
+
+def _pages(inputs: Inputs, build_id: str, book: RunBook, items: Mapping[str, ItemData]) -> Iterator[PlannedPage]:
+    atlas, found = inputs.atlas, inputs.study
 
     def index(section: str, make: Callable[[], Page]) -> PlannedPage:
         title = Message(f"section.{section}")
@@ -375,6 +392,14 @@ def _pages(inputs: Inputs, build_id: str) -> Iterator[PlannedPage]:
             section="benchmarks",
             index=False,
             make=partial(benchmark_page, atlas, findings, book),
+        )
+    for name, data in items.items():
+        yield PlannedPage(
+            address=items_address(atlas, name),
+            title=items_title(atlas, name),
+            section="items",
+            index=False,
+            make=partial(items_page, atlas, data),
         )
     yield index("models", partial(models_index, atlas))
     for model in found.models:

@@ -77,6 +77,8 @@ class Build:
         listed = set(map(generated.source_path, generated.listed_pages(self.job.site.pages)))
         for path, page in self.planned.items():
             files.append(generated.page_file(page, self.renderer, self.config, listed=path in listed))
+        for data in self.job.site.files:
+            files.append(generated.data_file(data, self.config))
         for address, file in generated.asset_files(self.config).items():
             files.append(file)
             if file.is_css():
@@ -347,7 +349,7 @@ def _collisions(job: Job, config: MkDocsConfig) -> list[Problem]:
     set_exclusions(files, config)
     others = [] if job.folders[job.language] else list(job.folders.values())
     built = [file for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
-    return list(generated.collisions(built, job.site.pages, others, author.shown_path(config.docs_dir, config)))
+    return list(generated.collisions(built, job.site, others, author.shown_path(config.docs_dir, config)))
 
 
 def _prepare_theme(job: Job, config: MkDocsConfig) -> None:

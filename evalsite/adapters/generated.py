@@ -15,7 +15,7 @@ from mkdocs.utils import nest_paths
 from evalsite.adapters.stamp import TEMPLATE, may_stamp
 from evalsite.errors import Problem
 from evalsite.render import Heading, Renderer
-from evalsite.site import PlannedPage
+from evalsite.site import PlannedFile, PlannedPage, Site
 
 LISTED_BENCHMARKS = 40
 """How many benchmarks the navigation lists: it stands on every page, and grows with the square of its length."""
@@ -112,14 +112,13 @@ def _without_title(item: object, translated: set[str]) -> object:
     return value if value in translated else item
 
 
-def collisions(
-    files: Iterable[File], pages: Sequence[PlannedPage], folders: Iterable[str], shown: str
-) -> Iterator[Problem]:
-    """The author's files that would stand where a generated page or another language does.
+def collisions(files: Iterable[File], site: Site, folders: Iterable[str], shown: str) -> Iterator[Problem]:
+    """The author's files that would stand where a generated page, file of data or another language does.
 
     Addresses are compared without case: some file systems see no difference.
     """
-    planned = {f"{page.address}index.html".casefold(): page.address for page in pages}
+    planned = {f"{page.address}index.html".casefold(): page.address for page in site.pages}
+    planned |= {data.address.casefold(): data.address for data in site.files}
     planned |= {path.casefold(): path for path, _, _ in _assets()}
     for file in files:
         place, path = file.dest_uri.casefold(), f"{shown}/{file.src_uri}"
@@ -149,6 +148,11 @@ def _anchor(heading: Heading, level: int) -> AnchorLink:
     anchor = AnchorLink(heading.title, heading.id, level)
     anchor.children = [_anchor(child, level + 1) for child in heading.children]
     return anchor
+
+
+def data_file(data: PlannedFile, config: MkDocsConfig) -> File:
+    """A file of data beside the pages."""
+    return File.generated(config, data.address, content=data.make(), inclusion=InclusionLevel.INCLUDED)
 
 
 def asset_files(config: MkDocsConfig) -> dict[str, File]:

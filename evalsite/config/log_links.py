@@ -53,17 +53,19 @@ def _leads_somewhere_known(start: str) -> bool:
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """The address; ``""`` where one of its ``values`` is missing, or is none that an address can hold.
+    """The address; ``""`` where one of its ``values`` is empty, or is none that an address can hold.
 
-    Each value is percent-encoded whole, its slashes too.
+    Each value is percent-encoded whole, its slashes too; a placeholder that has none in ``values`` stays one.
     """
-    parts = []
+    address = []
     for words, name in _parts(template):
-        value = "" if name is None else encoded(values[name])
-        if name is not None and not value:
-            return ""
-        parts.append(words + value)
-    return "".join(parts)
+        address.append(words)
+        if name is not None:
+            value = encoded(values[name]) if name in values else f"{{{name}}}"
+            if not value:
+                return ""
+            address.append(value)
+    return "".join(address)
 
 
 def encoded(value: str) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evalsite.errors import BuildError, Problem, quoted
-from evalsite.pages.model import Block, Chart, NameList, Page, Section, Table
+from evalsite.pages.model import Block, Chart, ItemList, NameList, Page, Section, Table
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IDS = re.compile(rf"{_ID.pattern}(\n{_ID.pattern})*")
@@ -38,7 +38,7 @@ def ids(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from [row.id for row in block.rows if row.id is not None]
             case Chart():
                 yield from (block.id, title_id(block), text_id(block))
-            case NameList():
+            case NameList() | ItemList():
                 yield block.id
 
 

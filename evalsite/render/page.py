@@ -13,6 +13,7 @@ from evalsite.render.catalog import Catalog
 from evalsite.render.chart import ChartWriter
 from evalsite.render.escape import escape, escape_title
 from evalsite.render.ids import check_ids
+from evalsite.render.item_rows import item_rows
 from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
 from evalsite.render.outline import DEEPEST, heading_title, outline, titled
@@ -113,6 +114,7 @@ class _Body:
             "words": catalog.words,
             "link": links,
             "title": partial(heading_title, catalog=catalog),
+            "rows": item_rows,
             "members": ListWriter(catalog, links, prints),
             "charts": ChartWriter(catalog, links, prints),
             "snippets": snippets,
