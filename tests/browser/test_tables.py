@@ -1,6 +1,5 @@
 """The tools of tables, by keyboard alone, on a table with everything that can stand in one."""
 
-import re
 import sys
 from collections.abc import Callable
 from importlib import resources
@@ -262,7 +261,6 @@ def test_an_address_finds_its_row_though_it_is_filtered(visit: Callable[..., Any
     assert page.locator("#m-original-data").is_hidden()
     page.evaluate("location.hash = '#m-original-data'")
     page.locator("#m-original-data").wait_for()
-    assert re.search("#m-original-data$", page.url)
     assert page.locator("#m-original-data").is_visible()
 
 
