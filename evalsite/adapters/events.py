@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from evalsite.adapters import author, chinese, csp, generated, share, stamp
+from evalsite.adapters import author, chinese, csp, generated, judging, share, stamp
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, PutOff, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path, spoken
@@ -71,6 +71,7 @@ class Build:
         self.written = author.translate(files, self.config, self.job.languages, self.job.language)
         set_exclusions(files, self.config)
         ours = generated.navigation(self.job.site.pages, self.renderer)
+        ours += self._add_judging(files)
         self.config.nav = generated.without_titles(
             generated.with_author(self.config.nav, files, ours), self._translated()
         )
@@ -85,6 +86,14 @@ class Build:
                 self.config.extra_css.append(address)
             elif file.is_javascript():
                 self.config.extra_javascript.append(address)
+
+    def _add_judging(self, files: Files) -> list[object]:
+        """Add the page on how evalsite judges, and give its place at the end of ours where the author says none."""
+        if not judging.add_page(files, self.config, self.job.language):
+            return []
+        self.written.languages[judging.PATH] = set(self.job.languages)
+        nav = self.config.nav
+        return [] if nav is None or judging.named(nav) else [judging.PATH]
 
     def _translated(self) -> set[str]:
         """Pages whose titles in ``nav`` are not in the language of this build."""

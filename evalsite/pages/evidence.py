@@ -13,7 +13,7 @@ from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.model import (
     Args,
-    Block,
+    Link,
     Literally,
     Message,
     Number,
@@ -39,6 +39,7 @@ _BARS: Mapping[Note, str] = {
 }
 """Notes that keep two values from being compared, and the words that say why."""
 _P_DIGITS = 4
+_JUDGING = Link(Message("legend.judging"), "judging/#evidence")
 
 
 def evidence_sections(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Section, ...]:
@@ -80,22 +81,22 @@ class _Evidence:
         return Section(
             id=place,
             title=Message("evidence.title", {"metric": self.atlas.metric(self.metric)}),
-            blocks=(*self._chance(), self._table(f"{place}-table")),
+            blocks=(Paragraph(sentences=(*self._chance(), _JUDGING)), self._table(f"{place}-table")),
         )
 
-    def _chance(self) -> tuple[Block, ...]:
+    def _chance(self) -> Sentences:
         count = int(self.found.tested.sum())
         if not count:
             return ()
         if self.settings.correction is not Correction.NONE:
-            return (Paragraph(sentences=(Message(f"evidence.corrected_{self.settings.correction.value}"),)),)
+            return (Message(f"evidence.corrected_{self.settings.correction.value}"),)
         expected = count * self.settings.alpha
         said: Args = {
             "count": count,
             "confidence": percent(self.settings.confidence),
             "expected": Number(f"{expected:.1f}", expected),
         }
-        return (Paragraph(sentences=(Message("evidence.chance", said),)),)
+        return (Message("evidence.chance", said),)
 
     def _table(self, place: str) -> Table:
         atlas, comparison = self.atlas, self.comparison

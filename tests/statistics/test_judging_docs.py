@@ -15,10 +15,10 @@ from evalsite.statistics.power import unit_stderr
 from evalsite.statistics.words import decide
 from evalsite.verdicts import VERDICTS, Verdict
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "evalsite" / "render"
 SETTINGS = Settings()
 WORDS = {
-    "judging.md": {
+    "judging.en.md": {
         Verdict.BETTER: "better",
         Verdict.ON_PAR: "on par",
         Verdict.WITHIN_NOISE: "within noise",
