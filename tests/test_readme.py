@@ -140,7 +140,9 @@ def test_make_check(clone: Path) -> None:
 def test_make_test(clone: Path) -> None:
     (clone / "tests").mkdir()
     (clone / "tests/test_one.py").write_text("def test_one():\n    assert 1 + 1 == 2\n", encoding="utf-8")
-    assert "1 passed" in run("make", "--assume-old=lint", "--assume-old=spark", "--assume-old=.venv/.dev", "test", cwd=clone)
+    assert "1 passed" in run(
+        "make", "--assume-old=lint", "--assume-old=spark", "--assume-old=.venv/.dev", "test", cwd=clone
+    )
 
 
 def test_make_serve(clone: Path) -> None:
