@@ -5,6 +5,7 @@ Exit codes: 0 all is well; 1 something in the inputs is wrong, and was printed; 
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,10 +14,15 @@ from evalsite import __version__
 from evalsite.errors import CannotRun, EvalsiteError
 
 WELL, WRONG, CANNOT_RUN = 0, 1, 2
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""How numpy, which is imported later, multiplies matrices, unless the environment says otherwise: ours are small, and
+more threads spend most of their time waiting for each other."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)

@@ -35,7 +35,6 @@ from evalsite.readers.folder import Progress, read_folder
 from evalsite.results import Reading, Results
 from evalsite.runs.edited import Edits
 from evalsite.runs.standing import Policy
-from evalsite.samples import read_samples
 from evalsite.statistics.measured import Correction, Settings
 
 SETTINGS = "evalsite.yml"
@@ -123,7 +122,7 @@ def look(
 def _look(config: Config, root: Path, results: Path | None, progress: Progress | None, cache: Path | None) -> Found:
     folder, shown = _folder(config, root, results)
     files, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress, cache=cache)
-    counted = read_samples(config, root)
+    counted = _samples(config, root)
     if any(reading.length for reading in counted):
         unsafe = tuple(problem for problem in unsafe if problem.file != shown)  # there may be nothing but samples
     readings = (*files, *counted)
@@ -141,6 +140,14 @@ def _look(config: Config, root: Path, results: Path | None, progress: Progress |
     return Found(
         root=root, config=config, readings=readings, results=gathered, metrics=metrics, problems=tuple(problems)
     )
+
+
+def _samples(config: Config, root: Path) -> Sequence[Reading]:
+    if not config.samples.sources:
+        return ()
+    from evalsite.samples import read_samples  # what they need is much to load, and few sites have any
+
+    return read_samples(config, root)
 
 
 def judge(found: Found) -> Inputs:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 from io import StringIO
 from pathlib import Path
@@ -237,3 +238,13 @@ def test_check_asks_nothing_of_names_that_are_joined(folder: Path, capsys: pytes
     )
     assert main(["check"]) == 0
     assert "question" not in capsys.readouterr().out
+
+
+def test_matrices_are_multiplied_on_one_thread_unless_somebody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given, expected in (("", "1"), ("4", "4")):
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", given)
+        if not given:
+            monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+        with pytest.raises(SystemExit):
+            main(["--version"])
+        assert os.environ["OPENBLAS_NUM_THREADS"] == expected

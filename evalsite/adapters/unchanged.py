@@ -10,7 +10,6 @@ import os
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import distributions
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -26,6 +25,8 @@ from evalsite.site import SETTINGS
 CACHE = Path(".cache", "evalsite")
 PURE = frozenset(["search", "material/search", "macros", "offline", "material/offline", "tags", "material/tags"])
 """Plugins whose pages depend on nothing but the files that are looked at here."""
+
+_ABOUT = (".dist-info", ".egg-info")
 
 HOOK = "evalsite_hooks.py"
 """The one hook of which that is known, too."""
@@ -103,9 +104,15 @@ def _made_from(root: Path, inputs: Iterable[Path], words: Iterable[str]) -> str:
     """A hash of all that the site is made from; ``words`` are the choices of the command."""
     with (root / "mkdocs.yml").open("rb") as file:
         said = repr(yaml_load(file))  # what is inherited and what the environment says included
-    packages = sorted(f"{package.name} {package.version}" for package in distributions())
     paths = sorted({path.resolve() for path in inputs})
-    return _digest((sys.version, said, *packages, *words, *_contents(paths)))
+    return _digest((sys.version, said, *_installed(), *words, *_contents(paths)))
+
+
+def _installed() -> list[str]:
+    """Everything that is installed, with its version: so are the folders called that describe it."""
+    folders = (Path(place) for place in sys.path)
+    entries = (entry for folder in folders if folder.is_dir() for entry in folder.iterdir())
+    return sorted(entry.name for entry in entries if entry.suffix in _ABOUT)
 
 
 def _contents(paths: Iterable[Path]) -> Iterator[str]:

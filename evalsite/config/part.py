@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 class Model(BaseModel):
     """A part of evalsite.yml: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Each part's own validator is made when it is first needed, which is only that of the whole.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -1,38 +1,57 @@
-"""Quantiles and tail probabilities, of whole arrays, from scipy.special."""
+"""Quantiles and tail probabilities, of whole arrays, from scipy.special.
+
+That takes as long to import as pandas, and is therefore imported by what needs it: many sites know nothing of
+uncertainty.
+"""
 
 from collections.abc import Callable
+from math import inf
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import bdtrik, betainc, gammaln, ndtr, ndtri, stdtr, stdtrit
 
 from evalsite.statistics.arrays import Bools, Floats
 
 
 def z_quantile(confidence: float) -> float:
-    """The standard normal's two-sided critical value: 1.96 at 0.95."""
-    return float(ndtri((1 + confidence) / 2))
+    """The standard normal's two-sided critical value: 1.96 at 0.95, infinite at 1."""
+    below = (1 + confidence) / 2
+    return NormalDist().inv_cdf(below) if below < 1 else inf
 
 
 def z_p(statistic: Floats) -> Floats:
     """The two-sided p of a standard normal statistic."""
+    from scipy.special import ndtr
+
     p: Floats = 2 * ndtr(-np.abs(statistic))
     return p
 
 
 def t_quantile(freedom: Floats, confidence: float) -> Floats:
     """Student's two-sided critical values; NaN below one degree of freedom."""
+
+    def quantile(counts: Floats) -> Floats:
+        from scipy.special import stdtrit
+
+        found: Floats = stdtrit(counts, (1 + confidence) / 2)
+        return found
+
     degrees = np.where(freedom >= 1, freedom, np.nan)
-    return _by_size(degrees, lambda counts: stdtrit(counts, (1 + confidence) / 2))
+    return _by_size(degrees, quantile)
 
 
 def t_p(statistic: Floats, freedom: Floats) -> Floats:
     """The two-sided p of Student's statistic."""
+    from scipy.special import stdtr
+
     p: Floats = 2 * stdtr(freedom, -np.abs(statistic))
     return p
 
 
 def binomial_half(successes: Floats, trials: Floats) -> Floats:
     """P(X = successes) of a fair coin thrown ``trials`` times."""
+    from scipy.special import gammaln
+
     logarithm = gammaln(trials + 1) - gammaln(successes + 1) - gammaln(trials - successes + 1) - trials * np.log(2)
     p: Floats = np.exp(logarithm)
     return p
@@ -40,6 +59,8 @@ def binomial_half(successes: Floats, trials: Floats) -> Floats:
 
 def _at_most(successes: Floats, trials: Floats) -> Floats:
     """P(X <= successes) of a fair coin, by the incomplete beta function; successes < trials."""
+    from scipy.special import betainc
+
     p: Floats = betainc(trials - successes, successes + 1, 0.5)
     return p
 
@@ -73,6 +94,8 @@ def median_rank(counts: Floats, confidence: float) -> Floats:
 
 
 def _binomial_quantile(tail: float, trials: Floats) -> Floats:
+    from scipy.special import bdtrik
+
     up = np.ceil(bdtrik(tail, np.maximum(trials, 1), 0.5))
     below = np.maximum(up - 1, 0)
     quantile: Floats = np.where(_at_most(below, trials) >= tail, below, up)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 from evalsite.statistics.distributions import z_quantile
@@ -49,7 +49,7 @@ def detectable(known: Measured, eligible: Bools, settings: Settings) -> Detectab
     items, typical = float(np.median(n[counted])), float(np.median(variance[counted]))
     stderr = unit_stderr(typical, items, 0.0 if rho is None else rho)
     return Detectable(
-        difference=(z_quantile(settings.confidence) + float(ndtri(_POWER))) * stderr,
+        difference=(z_quantile(settings.confidence) + NormalDist().inv_cdf(_POWER)) * stderr,
         half_width=z_quantile(settings.confidence) * stderr,
         n=round(items),
         rho=0.0 if rho is None else rho,

@@ -38,7 +38,12 @@ class Counting:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         self.read_files.append(document.path)
         beside = document.sibling("about.json")
-        cells: dict[str, list[Any]] = {"model": [document.text], "metric": ["acc"], "value": [0.5], "benchmark": [str(rule)]}
+        cells: dict[str, list[Any]] = {
+            "model": [document.text],
+            "metric": ["acc"],
+            "value": [0.5],
+            "benchmark": [str(rule)],
+        }
         return Reading(file=document.shown, columns=cells, inferred=(beside.text if beside else "",))
 
 

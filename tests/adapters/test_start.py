@@ -1,0 +1,36 @@
+"""What a build does not need it does not load: most of the time that a small site takes goes into loading."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+Source = Callable[..., Path]
+BUILD = """
+import sys
+from evalsite.cli import main
+code = main(["build"])
+print(*sys.modules, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def loaded(root: Path) -> set[str]:
+    """The modules that a build of the site loads."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD], cwd=root, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+def test_only_what_is_uncertain_needs_scipy_and_only_samples_need_an_engine(source: Source) -> None:
+    modules = loaded(source())
+    assert "evalsite.statistics.distributions" in modules
+    assert not modules & {"scipy", "scipy.special", "evalsite.samples", "ibis", "duckdb"}
+
+
+def test_scipy_is_there_where_something_is_known_of_uncertainty(source: Source) -> None:
+    modules = loaded(source({"results/sums.csv": "model,pass@1,stderr\nant,0.25,0.01\nbee,0.5,0.01\n"}))
+    assert "scipy.special" in modules
