@@ -1,13 +1,16 @@
-"""``python -m bench [--quick] [--sizes 30x4,300x50] [--rounds 3]``: prints what each way costs, and what is reached."""
+"""``python -m bench [--quick] [--sites --sizes 30x4,300x50 --rounds 3]``: what each way costs, and what is reached.
+
+``--sites``, ``--readers``, ``--samples`` and ``--statistics`` name the parts that are measured; all without any.
+"""
 
 import argparse
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from bench import large_file, reading_speed, same, samples
+from bench import large_file, reading_speed, same, samples, statistics
 from bench.inputs import Size
 from bench.preview import seconds_until_new
 from bench.running import Cost, run
@@ -27,18 +30,44 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each way is built (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="one round, without the naive hook where it takes minutes")
-    parser.add_argument("--readers", action="store_true", help="measure only how fast and how small readers are")
+    for name, (what, _) in PARTS.items():
+        parser.add_argument(f"--{name}", action="store_true", help=f"measure {what} (all parts if none is named)")
     given = parser.parse_args()
+    if given.quick:
+        given.rounds = 1
+    named = [name for name in PARTS if getattr(given, name)]
+    for name in named or PARTS:
+        for line in PARTS[name][1](given):
+            print(line, flush=True)
+
+
+def _readers(given: argparse.Namespace) -> Iterable[str]:
     files, megabytes = (50, 100) if given.quick else (reading_speed.FILES, large_file.MEGABYTES)
-    for line in chain(large_file.told(megabytes), reading_speed.told(files)):
-        print(line, flush=True)
-    if given.readers:
-        return
-    for line in samples.told(10_000_000 if given.quick else samples.SAMPLES, 1 if given.quick else given.rounds):
-        print(line, flush=True)
+    return chain(large_file.told(megabytes), reading_speed.told(files))
+
+
+def _samples(given: argparse.Namespace) -> Iterable[str]:
+    return samples.told(10_000_000 if given.quick else samples.SAMPLES, given.rounds)
+
+
+def _statistics(given: argparse.Namespace) -> Iterable[str]:
+    return statistics.told(10 if given.quick else statistics.BENCHMARKS)
+
+
+def _sites(given: argparse.Namespace) -> Iterable[str]:
+    """Sites print as they go: a size takes minutes."""
     with tempfile.TemporaryDirectory(prefix="evalsite-bench-") as folder:
         for size in map(Size.parse, given.sizes.split(",")):
-            _measure(Path(folder) / str(size), size, 1 if given.quick else given.rounds, quick=given.quick)
+            _measure(Path(folder) / str(size), size, given.rounds, quick=given.quick)
+    return ()
+
+
+PARTS: Mapping[str, tuple[str, Callable[[argparse.Namespace], Iterable[str]]]] = {
+    "readers": ("how fast and how small readers are", _readers),
+    "samples": ("millions of samples to items", _samples),
+    "statistics": ("verdicts and ranks of many models by items", _statistics),
+    "sites": ("whole builds, against other ways", _sites),
+}
 
 
 def _measure(root: Path, size: Size, rounds: int, *, quick: bool) -> None:
