@@ -68,8 +68,8 @@ class _Writer:
 
     atlas: Atlas
     data: ItemData
-    rows_left: int = field(default=MOST_ROWS)
-    pairs_left: int = field(default=MOST_PAIRS)
+    rows_left: int = field(default_factory=lambda: MOST_ROWS)
+    pairs_left: int = field(default_factory=lambda: MOST_PAIRS)
 
     def found(self) -> Sentences:
         counts: Args = {name: len(self.data.lists[name]) for name in ("none", "one", "all")}

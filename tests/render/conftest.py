@@ -10,10 +10,13 @@ from evalsite.pages.model import (
     CodeColumn,
     CountColumn,
     Facts,
+    Item,
+    ItemList,
     Legend,
     Link,
     Literally,
     Localised,
+    Log,
     Message,
     Name,
     NameList,
@@ -53,7 +56,11 @@ def _page(name: str) -> Page:
         blocks=[
             *(blocks[kind] for kind in ("paragraph", "bullets", "notice", "facts", "snippet", "legend")),
             Section(id="main", title=Name(name), blocks=[blocks["table"], blocks["empty-table"]]),
-            Section(id="vs-sft", title=_author(name), blocks=[blocks["names"], blocks["empty-names"]]),
+            Section(
+                id="vs-sft",
+                title=_author(name),
+                blocks=[blocks["names"], blocks["empty-names"], blocks["items"], blocks["empty-items"]],
+            ),
             blocks["section"],
         ],
     )
@@ -101,12 +108,33 @@ def _blocks(name: str) -> Mapping[str, Block]:
             family="category",
             names=[],
         ),
+        "items": _items(name, model),
+        "empty-items": ItemList(
+            id="none",
+            title=Message("items.none"),
+            total=0,
+            items=[],
+            query="none",
+            data="benchmarks/x/items/items.json",
+        ),
         "section": Section(
             id="outer",
             title=Name(name, "", "models/sft/"),
             blocks=[Section(id="inner", title=_author(name), blocks=[])],
         ),
     }
+
+
+def _items(name: str, model: Name) -> ItemList:
+    logs = (Log(model=model, href="https://logs.example/a%20b?c=1&d='2'#e"), Log(model=Name(name)))
+    return ItemList(
+        id="gained-sft-m-qfs",
+        title=Message("items.gained_by", {"model": Name(name)}),
+        total=5,
+        items=[Item(name=Name(name), logs=logs), Item(name=Name(name))],
+        query="gained 1 0",
+        data="benchmarks/x/items/items.json",
+    )
 
 
 def _table(name: str, model: Name) -> Table:

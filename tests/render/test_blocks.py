@@ -19,6 +19,8 @@ KINDS = (
     "empty-table",
     "names",
     "empty-names",
+    "items",
+    "empty-items",
     "section",
 )
 
