@@ -11,6 +11,7 @@ from evalsite.metrics import Direction, Metric
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.axis import axis, beyond, spanned
+from evalsite.pages.evidence import percent
 from evalsite.pages.model import (
     Args,
     Axis,
@@ -34,6 +35,9 @@ MOST_TOLD = 20
 """Of a front with more members only the first and the last are named in words."""
 
 
+_Ends = tuple[float, float] | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
     """What is drawn of a board: the rows that have both values, in its order. Places are places among these."""
@@ -42,6 +46,8 @@ class _Rows:
     models: tuple[str, ...]
     cost: tuple[float, ...]
     quality: tuple[float, ...]
+    cost_ends: tuple[_Ends, ...]  # of the values' intervals; empty when none has one
+    quality_ends: tuple[_Ends, ...]
     front: tuple[int, ...]
     references: tuple[int, ...]
     baselines: tuple[tuple[int, str], ...]  # a place, and a baseline that this model alone is
@@ -68,6 +74,8 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
         y=rows.quality,
         x_texts=numbers.plain(rows.cost, numbers.digits(cost, rows.cost)),
         y_texts=numbers.plain(rows.quality, numbers.digits(quality, rows.quality)),
+        x_ends=rows.cost_ends,
+        y_ends=rows.quality_ends,
     )
     return Chart(
         id=TRADE_OFF,
@@ -98,6 +106,8 @@ def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int) -> _Rows:
         models=models,
         cost=tuple(values[i][0] for i in drawn),
         quality=tuple(values[i][1] for i in drawn),
+        cost_ends=_ends(findings, cost, drawn),
+        quality_ends=_ends(findings, quality, drawn),
         front=tuple(sorted(front, key=lambda k: (sign * values[drawn[k]][0], models[k]))),
         references=tuple(sorted(place[model] for model in atlas.references() if model in place)),
         baselines=tuple(
@@ -107,6 +117,15 @@ def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int) -> _Rows:
         ),
         left_out=len(board.models) - len(drawn),
     )
+
+
+def _ends(findings: Findings, j: int, drawn: Sequence[int]) -> tuple[_Ends, ...]:
+    """The ends of the intervals on metric ``j`` of the rows that are drawn."""
+    if (known := findings.known.get(j)) is None:
+        return ()
+    low, high = (ends.tolist() for ends in known.shown_intervals)
+    found = tuple((low[i], high[i]) if _fits(low[i]) and _fits(high[i]) else None for i in drawn)
+    return found if any(found) else ()
 
 
 def _fits(value: float) -> bool:
@@ -165,15 +184,17 @@ def _left_out(rows: _Rows) -> Sentences:
 
 def _description(rows: _Rows, points: Points, x: Axis, y: Axis) -> Sentences:
     """How many points there are, and who is on the front, with both values; of a long front only its two ends."""
-    size = Message("chart.points", {"count": len(rows.models)})
+    size: Sentences = (Message("chart.points", {"count": len(rows.models)}),)
+    if rows.cost_ends or rows.quality_ends:
+        size = (*size, Message("chart.intervals"))
     if not rows.front:
-        return (size,)
+        return size
     args: Args = {"count": len(rows.front), "cost": x.name, "quality": y.name}
     if len(rows.front) > MOST_TOLD:
         ends = {"first": _member(points, rows.front[0]), "last": _member(points, rows.front[-1])}
-        return size, Message("chart.long_front", {**args, **ends})
+        return *size, Message("chart.long_front", {**args, **ends})
     members = tuple(_member(points, k) for k in rows.front)
-    return size, Message("chart.front", {**args, "members": members})
+    return *size, Message("chart.front", {**args, "members": members})
 
 
 def _member(points: Points, k: int) -> Message:
@@ -191,6 +212,9 @@ def _signs(atlas: Atlas, findings: Findings, rows: _Rows) -> Iterator[tuple[Sign
         yield "baseline", Message("chart.sign.baseline", {"baseline": atlas.baseline_link(name)})
     if rows.references:
         yield "reference", Message("chart.sign.reference")
+    if rows.cost_ends or rows.quality_ends:
+        settings = atlas.study.question.statistics.settings
+        yield "interval", Message("chart.sign.interval", {"confidence": percent(settings.confidence)})
     for baseline in _apart(atlas, findings):
         single = baseline.rule != "best-of" or findings.comparisons[baseline.id].point.single
         key = "chart.sign.guide" if single else "chart.sign.composite"

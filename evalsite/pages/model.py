@@ -234,7 +234,8 @@ class Axis:
 class Points:
     """The points of a chart by column, each sequence as long as there are points; ``x_texts`` is how x is shown.
 
-    A value beyond its axis is drawn at the edge, with its text beside it.
+    A value beyond its axis is drawn at the edge, with its text beside it. ``x_ends`` and ``y_ends`` are the ends of the
+    values' intervals, None for a value without one; empty when none has one.
     """
 
     names: Sequence[Name]
@@ -242,6 +243,8 @@ class Points:
     y: Sequence[float]
     x_texts: Sequence[str]
     y_texts: Sequence[str]
+    x_ends: Sequence[tuple[float, float] | None] = ()
+    y_ends: Sequence[tuple[float, float] | None] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +256,7 @@ class Guide:
     y: float | None
 
 
-Sign = Literal["model", "front", "baseline", "reference", "guide"]
+Sign = Literal["model", "front", "baseline", "reference", "guide", "interval"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,9 @@ from evalsite.render.ids import text_id, title_id
 from evalsite.render.links import Links
 from evalsite.render.shared import Prints
 
+MOST_BARS = 60
+"""Of more points only the named and the special ones have bars: others would be a mesh."""
+
 _UNTABBED = ' tabindex="-1"'
 
 
@@ -47,6 +50,7 @@ class Drawing:
             *self._scales(),
             *self._guides(),
             *self._front(),
+            *self._bars(),
             self._corner(),
             *(_text(at.x, at.y, escape(name), at.anchor, "es-guide-label") for name, at in layout.guide_labels),
             "</g>",
@@ -117,6 +121,21 @@ class Drawing:
         lines = "".join(f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}" for x0, y0, x1, y1 in self._layout.lines)
         if lines:
             yield f'<path class="es-guide" d="{lines}"/>'
+
+    def _bars(self) -> Iterator[str]:
+        """The intervals of values: of all points, or where these are many of those that are named or special."""
+        points, layout, frame = self._chart.points, self._layout, self._frame
+        many = len(points.names) > MOST_BARS
+        shown = {*layout.named, *layout.special} if many else range(len(points.names))
+        bars = ""
+        for k in sorted(shown):
+            x, y = layout.places[k]
+            if points.x_ends and (ends := points.x_ends[k]):
+                bars += f"M{frame.across(ends[0]):.1f},{y:.1f}H{frame.across(ends[1]):.1f}"
+            if points.y_ends and (ends := points.y_ends[k]):
+                bars += f"M{x:.1f},{frame.down(ends[0]):.1f}V{frame.down(ends[1]):.1f}"
+        if bars:
+            yield f'<path class="es-bars" d="{bars}"/>'
 
     # Points
 

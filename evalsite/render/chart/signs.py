@@ -38,6 +38,7 @@ def legend(sign: Sign) -> str:
         "front": '<path class="es-front" d="M0,8H3M17,8H20"/>' + ring(10, 8, 3.5) + dot(10, 8, 3.5),
         "baseline": square(10, 8, 4),
         "reference": diamond(10, 8, 4),
+        "interval": '<path class="es-bars" d="M0,8H20M10,1V15"/>' + dot(10, 8, 3.5),
         "guide": '<path class="es-guide" d="M0,8H20"/>',
     }[sign]
     on_front = " es-on-front" if sign == "front" else ""
