@@ -1,0 +1,117 @@
+"""Counts that say how many of them are untested, hollow medals, and intervals beside values and ranks."""
+
+from typing import Any
+
+import pytest
+
+from evalsite.pages.counts import untested
+from evalsite.render.catalog import Catalog
+
+SETTINGS = "baselines:\n  base: {model: base}\n"
+HEAD = "model,benchmark,pass@1,pass@1_stderr\n"
+MIXED = (
+    "base,a,0.50,0.02\nfar,a,0.60,0.02\nnear,a,0.58,0.02\n"
+    "base,b,0.50,\nfar,b,0.60,\nnear,b,0.40,\n"
+    "base,c,0.50,0.02\nfar,c,0.51,0.02\nnear,c,0.40,0.02\n"
+)
+BARE = "base,a,0.50,\nfar,a,0.60,\nbase,b,0.50,\nfar,b,0.40,\n"
+
+
+def trees(read_site: Any, rows: str) -> Any:
+    return read_site({"evalsite.yml": SETTINGS, "results/a.csv": HEAD + rows}).trees()
+
+
+def text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def lead(tree: Any) -> str:
+    return text(tree.xpath('//p[@class="es-lead"]')[0])
+
+
+def cells(tree: Any, table: str) -> dict[str, list[str]]:
+    (found,) = tree.xpath(f'//table[@id="{table}"]')
+    return {text(row.find("th")): [text(cell) for cell in row.findall("td")] for row in found.iterfind("tbody/tr")}
+
+
+@pytest.mark.parametrize(
+    ("part", "counts", "said"),
+    [
+        (3, [0], ""),
+        (0, [0], ""),
+        (3, [3], ", untested"),
+        (3, [1], " (1 untested)"),
+        (3, [1, 1], " (1 untested)"),
+        (3, [0, 2], " (0–2 untested)"),
+        (3, [3, 1], " (1–3 untested)"),
+        (3, [3, 3], ", untested"),
+    ],
+)
+def test_what_follows_a_count(part: int, counts: list[int], said: str) -> None:
+    assert Catalog("en").plain(untested(part, *counts)) == said
+
+
+def test_the_summary_counts_tested_and_untested_apart(read_site: Any) -> None:
+    summary = trees(read_site, MIXED)["summary/"]
+    assert lead(summary) == (
+        "far beats base most often: on 2 of 3 benchmarks (1 untested)."
+        " 2 of 6 outcomes stand on differences that are untested: nothing is known of their uncertainty."
+    )
+    assert cells(summary, "summary-base")["far"][:2] == ["2 of 3 (1 untested)", "0 of 3"]
+    assert "Beaten on 2 of 3 benchmarks (1 untested) (a and b) by far." in text(summary)
+
+
+def test_what_cannot_be_told_has_its_own_count(read_site: Any) -> None:
+    index = trees(read_site, MIXED)["matrix/"]
+    assert "of 6 comparisons, 3 beats, 2 loses and 1 cannot tell." in text(index)
+    assert cells(index, "matrix")["near"][0] == "1 of 3"
+
+
+def test_an_untested_cell_of_the_matrix_says_so(read_site: Any) -> None:
+    matrix = cells(trees(read_site, MIXED)["matrix/base/"], "matrix")
+    assert matrix["far"] == ["2 of 3 (1 untested)", "beats", "beats untested", "cannot tell"]
+
+
+def test_where_nothing_is_tested_the_lead_says_so_and_the_tables_are_calm(read_site: Any) -> None:
+    pages = trees(read_site, BARE)
+    summary = pages["summary/"]
+    assert lead(summary) == (
+        "far beats base most often: on 1 of 2 benchmarks, untested."
+        " Differences are untested: no measure of uncertainty enters these verdicts."
+    )
+    assert cells(summary, "summary-base")["far"][0] == "1 of 2"
+    assert cells(pages["matrix/base/"], "matrix")["far"] == ["1 of 2", "beats", "loses"]
+    assert text(pages["benchmarks/a/"]).count("untested") == 2  # in the count, and in the sentence after it
+
+
+def test_where_all_is_tested_nothing_is_said(read_site: Any) -> None:
+    pages = trees(read_site, "base,a,0.50,0.02\nfar,a,0.60,0.02\n")
+    assert all("untested" not in text(pages[page]) for page in ("summary/", "matrix/", "benchmarks/a/", "models/far/"))
+
+
+def test_a_medal_that_may_be_chance_is_hollow(read_site: Any) -> None:
+    page = trees(read_site, MIXED)["benchmarks/a/"]
+    medals = {
+        text(cell.getparent().find("th")): cell[0] for cell in page.xpath('//table[@id="results"]//td[@data-mark]')
+    }
+    assert medals["far"].get("class") == "m m-1 m-hollow"
+    assert medals["far"].get("aria-label") == medals["far"].get("title") == "1st, not distinguishable from the next row"
+    assert medals["near"].get("class") == "m m-2"
+    assert medals["near"].get("title") is None
+
+
+def test_every_row_that_may_be_first_says_so(read_site: Any) -> None:
+    results = cells(trees(read_site, MIXED)["benchmarks/a/"], "results")
+    assert [row[1] for row in results.values()] == ["1 (1–2), may be first", "2 (1–2), may be first", "3"]
+
+
+def test_a_value_has_its_interval_and_one_without_has_none(read_site: Any) -> None:
+    # 0.60 +- 1.96 * 0.02
+    assert "[0.5608, 0.6392]" in cells(trees(read_site, MIXED)["benchmarks/a/"], "results")["far"][0]
+    assert "[" not in cells(trees(read_site, MIXED)["benchmarks/b/"], "results")["far"][0]
+
+
+def test_a_models_page_has_the_interval_of_each_value_and_rank(read_site: Any) -> None:
+    rows = cells(trees(read_site, MIXED)["models/far/"], "benchmarks")
+    assert "[0.5608, 0.6392]" in rows["a"][1]
+    assert [row[2] for row in rows.values()] == ["1 of 3, between 1 and 2", "1 of 3", "1 of 3, between 1 and 2"]
