@@ -92,8 +92,7 @@ class Build:
         if not judging.add_page(files, self.config, self.job.language):
             return []
         self.written.languages[judging.PATH] = set(self.job.languages)
-        nav = self.config.nav
-        return [] if nav is None or judging.named(nav) else [judging.PATH]
+        return [] if judging.named(self.config.nav) else [judging.PATH]
 
     def _translated(self) -> set[str]:
         """Pages whose titles in ``nav`` are not in the language of this build."""

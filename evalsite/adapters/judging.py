@@ -26,11 +26,14 @@ class JudgingPage(Page):
 
 
 def add_page(files: Files, config: MkDocsConfig, language: str) -> bool:
-    """Add the page in ``language`` to ``files``; False where the author has one of their own there."""
+    """Add the page in ``language`` to ``files``; False where the author has one of their own there.
+
+    It is none of those that stand in a navigation that nobody wrote.
+    """
     if any(files.get_file_from_path(path) for path in _PLACES):
         return False
     text = (resources("evalsite.render") / f"judging.{language}.md").read_text(encoding="utf-8")
-    file = File.generated(config, PATH, content=text, inclusion=InclusionLevel.INCLUDED)
+    file = File.generated(config, PATH, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
     JudgingPage(None, file, config)  # the file keeps it
     files.append(file)
     return True

@@ -17,6 +17,7 @@ def navigation(page: BeautifulSoup) -> list[str]:
 def test_generated_pages_follow_the_authors_in_the_navigation(small_site: Path, tree: Tree) -> None:
     assert navigation(tree(small_site / "guide" / "index.html")) == [
         "Welcome", "Guide", "Summary", "Matrix", "Benchmarks", "sums", "words", "Models", "Sources",
+        "How evalsite judges",
     ]  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def test_many_benchmarks_are_listed_on_their_index_alone(source: Any, run: Any, 
     assert run(root, "mkdocs", "build").returncode == 0
     assert (root / "site" / "benchmarks" / "b7" / "index.html").is_file()
     assert navigation(tree(root / "site" / "guide" / "index.html"))[2:] == [
-        "Summary", "Matrix", "Benchmarks", "Models", "Sources",
+        "Summary", "Matrix", "Benchmarks", "Models", "Sources", "How evalsite judges",
     ]  # fmt: skip
 
 
