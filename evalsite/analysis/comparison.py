@@ -138,6 +138,7 @@ def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -
     return found
 
 
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")
 def _tolerances(metric: Metric, base: Floats, known: Known) -> Floats:
     """The tolerance of each candidate on the scale of its evidence: of ratios in logarithms."""
     allowed = threshold(metric.tolerance, base)

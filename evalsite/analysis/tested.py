@@ -42,6 +42,7 @@ class Tested:
         return np.where(self.barred, VERDICTS.index(Verdict.NOT_COMPARABLE), words).astype(np.int8)
 
 
+@np.errstate(all="ignore")  # as in evalsite.analysis.uncertainty.known
 def tested(known: Known, target: Point, rows: Sequence[int], j: int, tolerance: Floats, settings: Settings) -> Tested:
     """What is known of the differences of ``rows`` to ``target`` on metric ``j``."""
     evidence = _evidence(known, target, rows, j, settings)

@@ -58,6 +58,7 @@ class Known:
         return np.where(own, low, np.nan), np.where(own, high, np.nan)
 
 
+@np.errstate(all="ignore")  # a file may say 1e300; what is not finite is then not known
 def known(board: Board, ranked: Bools, rankings: Sequence[Ranking], statistics: Statistics) -> dict[int, Known]:
     """What is known of each metric of ``board`` that has a direction, by its column.
 

@@ -138,13 +138,16 @@ class _Evidence:
         )
 
     def _in_units(self, oriented: Floats) -> Floats:
-        return np.exp(oriented) if self.ratio else oriented * self.sign
+        with np.errstate(over="ignore"):  # a ratio too large for a number is none, and is not shown
+            return np.exp(oriented) if self.ratio else oriented * self.sign
 
     def _interval(self, i: int) -> Text | None:
         if not self.found.tested[i]:
             return None
         evidence = self.found.evidence
         low, high = sorted(self._in_units(np.array([evidence.low[i], evidence.high[i]])).tolist())
+        if not np.isfinite([low, high]).all():
+            return None
         ends = numbers.speedups([low, high]) if self.ratio else numbers.signed([low, high], self.digits)
         return Number(" – ".join(ends), low)
 

@@ -57,7 +57,7 @@ def exact(values: Values, decimals: int) -> bool:
     given = np.asarray(values, dtype=np.float64)
     given = given[np.isfinite(given)]
     # Below 2**53 scaling is exact enough that rounding gives the double nearest to the text.
-    return bool((np.abs(given) * 10.0**decimals < 2**53).all() and (np.round(given, decimals) == given).all())
+    return bool((np.abs(given) < 2**53 / 10.0**decimals).all() and (np.round(given, decimals) == given).all())
 
 
 def percents(shares: Values) -> list[str]:

@@ -64,7 +64,7 @@ def _hollow(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
 def _detectable(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
     known, metric = findings.known[j], findings.board.metrics[j]
     least = known.detectable
-    if least is None:
+    if least is None or not np.isfinite([least.difference, least.half_width]).all():
         return
     ratio = known.measured.scale is Scale.RATIO
     shown = [np.expm1(size) if ratio else size for size in (least.difference, least.half_width)]

@@ -1,8 +1,11 @@
 """What pages say of uncertainty and of conditions: each word, interval and reason, from files to sentences."""
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 SETTINGS = "baselines:\n  base: {model: base}\n"
 HEAD = "model,benchmark,pass@1,pass@1_stderr,n\n"
@@ -118,7 +121,7 @@ def test_ranks_have_intervals_and_medals_that_may_be_chance_are_told(read_site: 
     rows = tree.xpath('//table[@id="results"]/tbody/tr')
     told = {text(row.find("th").find("a")): text(row.findall("td")[1]) for row in rows}
     assert told == {
-        "far": "1 (1–2)",  # surely better than all but bare, of which nothing is known
+        "far": "1 (1–2), may be first",  # surely better than all but bare, of which nothing is known
         "bare": "2 (untested)",
         "near": "3 (2–4)",
         "base": "4 (2–4)",
@@ -178,3 +181,31 @@ def test_hostile_conditions_stay_harmless(read_site: Any) -> None:
     body = read_site(files).bodies()["benchmarks/mbpp/"]
     assert "<script>alert" not in body
     assert "&#60;script&#62;alert(1)" in body
+
+
+EXTREMES = st.sampled_from(["0", "1", "0.5", "1e-300", "1e300", "", "5", "-1"])
+ERRORS = st.sampled_from(["", "0", "0.01", "1e-300", "5", "1e300"])
+SIZES = st.sampled_from(["", "1", "2", "9", "10", "164", "1000000000", "0.5"])
+CELLS = st.tuples(EXTREMES, ERRORS, SIZES, st.sampled_from(["", "1", "2"]), st.sampled_from(["", "A", "B"]))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    metric=st.sampled_from(["pass@1", "avg_time", "bleu", "loss", "f1"]),
+    cells=st.lists(CELLS, min_size=4, max_size=4),
+    correction=st.sampled_from(["none", "holm", "bh"]),
+    tolerance=st.sampled_from(["0", "0.1", "5%"]),
+)
+def test_whatever_a_table_says_pages_come_out_and_no_number_is_made_up(
+    read_site: Any, metric: str, cells: list[tuple[str, ...]], correction: str, tolerance: str
+) -> None:
+    head = f"model,benchmark,{metric},{metric}_stderr,n,benchmark version,environment\n"
+    rows = "".join(f"{model},mbpp,{','.join(cell)}\n" for model, cell in zip("abcd", cells, strict=True))
+    files = {
+        "evalsite.yml": "baselines:\n  base: {model: a}\n  best: {best_of: [b, c], members: others}\n"
+        f"statistics: {{correction: {correction}, simultaneous: true}}\n"
+        f"metrics: {{{metric}: {{tolerance: {tolerance}}}}}\n",
+        "results/a.csv": head + rows,
+    }
+    body = text(read_site(files).trees()["benchmarks/mbpp/"])
+    assert not re.search(r"\b(nan|inf)\b", body)
