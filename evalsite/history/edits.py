@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from evalsite.history.earlier import read_earlier
-from evalsite.history.revisions import changed_since, revision_before
+from evalsite.history.revisions import changed_since
 from evalsite.readers.base import FileRule
 from evalsite.readings import DEFAULTS, Reading
 from evalsite.results import Results
@@ -33,8 +33,7 @@ def find_edits(
     Only files that differ are read again. Nothing is known where git has no revision before; see
     :mod:`evalsite.history.revisions`.
     """
-    revision = revision_before(folder)
-    blobs = changed_since(folder, revision) if revision else None
+    blobs = changed_since(folder)
     if blobs is None:
         return Edits()
     earlier = read_earlier(folder, blobs, rules, shown=shown)

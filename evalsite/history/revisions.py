@@ -27,10 +27,11 @@ def revision_before(folder: Path) -> str:
     return said.decode("ascii").strip() if said else ""
 
 
-def changed_since(folder: Path, revision: str) -> Mapping[str, str] | None:
+def changed_since(folder: Path, revision: str = BEFORE) -> Mapping[str, str] | None:
     """The files of ``folder`` that ``revision`` had and that are another today, by path: the ids of what they held.
 
-    Paths are below ``folder``, with ``/``. Files that git does not know are not among them; None when it cannot say.
+    Paths are below ``folder``, with ``/``. Files that git does not know are not among them; None when it cannot say, or
+    there is no such revision.
     """
     said = _git(
         folder,

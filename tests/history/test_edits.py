@@ -188,3 +188,24 @@ def test_too_large_a_content_is_passed_over_and_the_next_one_read(commit: Commit
     with revisions.opened(tmp_path, 100) as store:
         found = [store.content(blob) for blob in (ids["large"], ids["small"], "0" * 40, ids["other"])]
     assert found == [None, b"y", None, b"z" * 100]
+
+
+def test_git_is_started_once_when_nothing_was_edited_and_twice_when_something_was(
+    tmp_path: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit({f"results/{name}.csv": TABLE for name in "abc"})
+    commit({})
+    started: list[object] = []
+
+    class Counted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, command: object, *others: object, **options: object) -> None:
+            started.append(command)
+            super().__init__(command, *others, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    read(tmp_path)
+    assert len(started) == 1
+    started.clear()
+    write(tmp_path, {f"results/{name}.csv": TABLE.replace("0.5", "0.75") for name in "abc"})
+    read(tmp_path)
+    assert len(started) == 2
