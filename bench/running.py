@@ -23,6 +23,14 @@ class BuildFailed(Exception):  # noqa: N818
     """A build ended with another code than 0; its last words."""
 
 
+def _ours() -> dict[str, str]:
+    """The environment, in which compiled modules are kept.
+
+    Otherwise this package, which is not installed, would be compiled at each start, and what it is compared with not.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: list[str], root: Path, environment: dict[str, str]) -> Cost:
     """Run ``command`` in ``root``.
 
@@ -31,7 +39,7 @@ def run(command: list[str], root: Path, environment: dict[str, str]) -> Cost:
     """
     with (root / "log.txt").open("wb") as log:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=root, env={**os.environ, **environment}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=root, env={**_ours(), **environment}, stdout=log, stderr=log)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -107,3 +107,8 @@ def test_the_command_says_how_it_is_used() -> None:
         [sys.executable, "-m", "bench", "--help"], cwd=root, capture_output=True, text=True, check=True
     ).stdout
     assert "--quick" in help_text
+
+
+def test_compiled_modules_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    run([sys.executable, "-c", "import sys; assert not sys.dont_write_bytecode"], tmp_path, {})
