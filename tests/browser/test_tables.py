@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -227,6 +228,25 @@ def test_complete_rows_only(shown: Callable[..., "BrowserPage"]) -> None:
     page.get_by_role("switch", name="Complete rows only").press("Space")
     assert names(page) == ["m-10", "m-9", "m-3", "m-30", "m-4", "ant-<b>"]
     assert told(page) == "Rows shown: 6 of 9"
+
+
+def test_intervals_are_shown_until_they_are_switched_off(shown: Callable[..., "BrowserPage"]) -> None:
+    values = NumberColumn(
+        key="score",
+        label=Literally("Score"),
+        values=[0.5, 0.25],
+        texts=["0.50", "0.25"],
+        intervals=["[0.40, 0.60]", ""],
+    )
+    rows = [RowHead(name=Name(name)) for name in ("a", "b")]
+    page = shown(replace(table(ROWS), rows=rows, columns=[values]))
+    interval = page.get_by_text("[0.40, 0.60]")
+    switch = page.get_by_role("switch", name="Show intervals")
+    assert interval.is_visible()
+    switch.press("Space")
+    assert not interval.is_visible()
+    switch.press("Space")
+    assert interval.is_visible()
 
 
 def test_few_and_complete_rows_need_no_filter(shown: Callable[..., "BrowserPage"]) -> None:

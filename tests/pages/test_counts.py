@@ -115,3 +115,13 @@ def test_a_models_page_has_the_interval_of_each_value_and_rank(read_site: Any) -
     rows = cells(trees(read_site, MIXED)["models/far/"], "benchmarks")
     assert "[0.5608, 0.6392]" in rows["a"][1]
     assert [row[2] for row in rows.values()] == ["1 of 3, between 1 and 2", "1 of 3", "1 of 3, between 1 and 2"]
+
+
+def test_the_chart_has_bars_and_says_what_they_are(read_site: Any) -> None:
+    head = "model,benchmark,pass@1,pass@1_stderr,time\n"
+    rows = "base,a,0.5,0.02,10\nfar,a,0.6,0.02,8\nbare,a,0.4,,9\n"
+    page = read_site({"evalsite.yml": SETTINGS, "results/a.csv": head + rows}).trees()["benchmarks/a/"]
+    wide = page.xpath('//*[contains(@class, "es-wide")]//*[@class="es-bars"]')
+    assert [path.get("d").count("M") for path in wide] == [2]
+    assert "bars: the 95 % interval of a value, where one is known" in text(page)
+    assert "Bars through points are the intervals of their values." in text(page)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -308,3 +309,35 @@ def test_letters_are_no_wider_than_was_estimated(browser_page: "BrowserPage") ->
         words,
     )
     assert [word for word, wide in zip(words, measured, strict=True) if wide > width(word, 13)] == []
+
+
+def with_ends(made: Chart, ends: Sequence[tuple[float, float] | None]) -> Chart:
+    return replace(made, points=replace(made.points, y_ends=ends))
+
+
+def bars(made: Chart) -> list[str]:
+    return [str(path["d"]) for path in drawing(made).select("path.es-bars")]
+
+
+def test_an_interval_is_a_bar_through_its_point() -> None:
+    made = with_ends(SMALL, [(0.1, 0.3), None, (0.7, 0.9), None, None, None])
+    frame = Frame.of(made, WIDE)
+    first = f"M{frame.across(10):.1f},{frame.down(0.1):.1f}V{frame.down(0.3):.1f}"
+    third = f"M{frame.across(30):.1f},{frame.down(0.7):.1f}V{frame.down(0.9):.1f}"
+    assert bars(made) == [first + third]
+
+
+def test_a_bar_of_cost_lies_across_and_ends_at_the_edge_of_the_plot() -> None:
+    made = replace(SMALL, points=replace(SMALL.points, x_ends=[(5, 1e9), *[None] * 5]))
+    frame = Frame.of(made, WIDE)
+    assert bars(made) == [f"M{frame.plot.left:.1f},{frame.down(0.2):.1f}H{frame.plot.right:.1f}"]
+
+
+def test_without_intervals_there_are_no_bars() -> None:
+    assert bars(SMALL) == []
+
+
+def test_of_many_points_only_those_that_matter_have_bars() -> None:
+    made = chart([(k, k / 100) for k in range(1, 101)], front=[0, 99], baselines=[50])
+    [path] = bars(with_ends(made, [(k / 100, (k + 1) / 100) for k in range(1, 101)]))
+    assert path.count("M") == 3
