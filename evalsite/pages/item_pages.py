@@ -37,6 +37,10 @@ MOST_PAIRS = 200
 """Of how many pairs the page lists what flipped; its tables count the items of all."""
 
 
+NAMED = ("one", "flaky")
+"""The lists that say of which models they are."""
+
+
 def items_title(atlas: Atlas, benchmark: str) -> Text:
     """``mbpp: items``."""
     return Message("items.title", {"benchmark": atlas.benchmark_title(benchmark)})
@@ -187,6 +191,7 @@ class _Writer:
             items=[self._item(entry) for entry in entries[:MOST_ROWS]],
             query=name,
             data=data_address(self.atlas, self.data.findings.benchmark),
+            named=name in NAMED,
         )
 
     def _item(self, entry: Entry) -> Item:

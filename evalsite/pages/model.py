@@ -333,6 +333,7 @@ class ItemList:
 
     The rest are in the file of data at ``data``, which the script reads when asked; ``query`` tells it which they are:
     the name of a list in the file, or ``gained`` or ``lost`` with the places of a model and of its baseline.
+    ``named`` says that the models are what the list tells; else they are there for their logs alone.
     """
 
     id: str
@@ -341,6 +342,7 @@ class ItemList:
     items: Sequence[Item]
     query: str
     data: str
+    named: bool = False
     kind: Literal["items"] = "items"
 
 

@@ -8,12 +8,12 @@ from functools import lru_cache, partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from evalsite.pages.model import Block, Page, Section, Table, Text
+from evalsite.pages.model import Block, Literally, Message, Page, Section, Table, Text
 from evalsite.render.catalog import Catalog
 from evalsite.render.chart import ChartWriter
 from evalsite.render.escape import escape, escape_title
 from evalsite.render.ids import check_ids
-from evalsite.render.item_rows import item_rows
+from evalsite.render.item_rows import ItemWriter
 from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
 from evalsite.render.outline import DEEPEST, heading_title, outline, titled
@@ -114,7 +114,8 @@ class _Body:
             "words": catalog.words,
             "link": links,
             "title": partial(heading_title, catalog=catalog),
-            "rows": item_rows,
+            "rows": ItemWriter(catalog),
+            "log_words": catalog.plain(Message("items.log", {"model": Literally("{model}")})),
             "members": ListWriter(catalog, links, prints),
             "charts": ChartWriter(catalog, links, prints),
             "snippets": snippets,

@@ -55,15 +55,17 @@
     return template.replaceAll("{item}", () => spelled);
   };
 
-  const row = ({ items, models }, [item, ...beside]) => {
+  const row = ({ items, models }, [item, ...beside], words) => {
     const element = document.createElement("li");
     element.append(bdi(items[item]));
     for (const { name, shown, log } of beside.map((model) => models[model])) {
-      const small = document.createElement("small");
       const href = address(log, items[item]);
+      if (!href && words !== "{model}") continue; // named for its log alone
+      const small = document.createElement("small");
       const link = href ? small.appendChild(document.createElement("a")) : small;
       if (href) link.href = href;
-      link.append(bdi(shown, name));
+      const [before, after] = href ? words.split("{model}") : ["", ""];
+      link.append(before, bdi(shown, name), after);
       element.append(" ", small);
     }
     return element;
@@ -77,7 +79,7 @@
       const rest = entries(data, more.dataset.items).slice(Number(more.dataset.from));
       const before = more.previousElementSibling;
       const list = before.tagName === "UL" ? before : document.createElement("ul");
-      const rows = rest.map((entry) => row(data, entry));
+      const rows = rest.map((entry) => row(data, entry, more.dataset.log));
       list.append(...rows);
       more.replaceWith(...(list === before ? [] : [list]));
       rows[0]?.setAttribute("tabindex", "-1");
