@@ -337,7 +337,8 @@ def test_without_intervals_there_are_no_bars() -> None:
     assert bars(SMALL) == []
 
 
-def test_of_many_points_only_those_that_matter_have_bars() -> None:
+def test_of_many_points_only_the_named_and_the_special_have_bars() -> None:
     made = chart([(k, k / 100) for k in range(1, 101)], front=[0, 99], baselines=[50])
-    [path] = bars(with_ends(made, [(k / 100, (k + 1) / 100) for k in range(1, 101)]))
-    assert path.count("M") == 3
+    made = with_ends(made, [(k / 100, (k + 1) / 100) for k in range(1, 101)])
+    [path] = bars(made)
+    assert path.count("M") == len(drawing(made).select(".es-named > a")) < 100
