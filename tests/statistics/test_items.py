@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from evalsite.statistics.arrays import Floats
 from evalsite.statistics.items import flaky, flips, noise, solved, trend
@@ -91,3 +92,14 @@ def test_the_smallest_detectable_difference_from_items() -> None:
 def test_nothing_known_detects_nothing() -> None:
     assert detectable(measured(np.array([0.6, 0.6])), EVERYONE, SETTINGS) is None
     assert detectable(measured(np.array([60.0, 61.0]), n=np.full(2, 9.0), scale=Scale.REAL), EVERYONE, SETTINGS) is None
+
+
+@pytest.mark.parametrize("levels", [2, 6, 1000])
+def test_the_trend_is_kendalls_tau_b_however_many_different_scores_there_are(levels: int) -> None:
+    random = np.random.default_rng(levels)
+    values = random.integers(12, size=25).astype(np.float64)
+    scores = random.integers(levels, size=(25, 30)) / levels
+    scores[random.random(scores.shape) < 0.2] = np.nan
+    shared = [(~np.isnan(column), column) for column in scores.T]
+    theirs = [stats.kendalltau(column[there], values[there]).statistic for there, column in shared]
+    assert trend(scores, values) == pytest.approx(np.array(theirs), abs=1e-12)
