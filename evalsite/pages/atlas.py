@@ -223,6 +223,17 @@ class Atlas:
             for name, board in ((name, findings.board) for name, findings in self.study.benchmarks.items())
         }
 
+    @cached_property
+    def tested(self) -> bool:
+        """Whether any judged difference of the site has an interval."""
+        return any(
+            bool(found.tested.any())
+            for findings in self.study.benchmarks.values()
+            for comparison in findings.comparisons.values()
+            for j, found in comparison.tested.items()
+            if j in findings.board.judged
+        )
+
     def references(self) -> frozenset[str]:
         """The reference rows' names."""
         return self.study.question.references.models

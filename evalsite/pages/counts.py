@@ -1,6 +1,6 @@
 """Counts of outcomes, and how many of them stand on differences that nothing tested.
 
-A page on which nothing was tested says so in its lead alone: its tables and lists are calm.
+A page whose outcomes are all untested says so in its lead alone: its tables and lists are calm.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,14 +22,14 @@ _UNJUDGED = (NOT_COMPARED, OUTCOMES.index(Outcome.NOT_COMPARABLE))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certainty:
-    """Of ``total`` outcomes of comparable models, how many are ``untested``."""
+    """Of ``total`` outcomes of comparable models, how many are ``untested``: stand on a difference without a test."""
 
     untested: int
     total: int
 
     @property
     def calm(self) -> bool:
-        """Whether nothing was tested, so that marking each count would say nothing."""
+        """Whether all of them are untested, so that marking each count would say nothing."""
         return self.untested == self.total
 
 
@@ -72,11 +72,11 @@ def untested_of(findings: Findings, comparison: Comparison, outcome: Outcome) ->
     return int(np.count_nonzero(_unsure(findings, comparison) & (comparison.outcomes == OUTCOMES.index(outcome))))
 
 
-def notes(certain: Certainty) -> Sentences:
+def notes(atlas: Atlas, certain: Certainty) -> Sentences:
     """What a page says once at its top: that nothing is tested, or how many outcomes are not."""
     if not certain.untested:
         return ()
-    if certain.calm:
+    if certain.calm and not atlas.tested:
         return (Message("finding.untested"),)
     return (Message("finding.outcomes_untested", {"count": certain.untested, "total": certain.total}),)
 

@@ -39,7 +39,7 @@ def matrix_index(atlas: Atlas) -> Page:
         title=Message("section.matrix"),
         description=(found,),
         blocks=(
-            Paragraph(sentences=(found, *notes(over_all(atlas))), lead=True),
+            Paragraph(sentences=(found, *notes(atlas, over_all(atlas))), lead=True),
             *_index_blocks(atlas, candidates),
         ),
     )
@@ -124,7 +124,7 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
         title=matrix_title(atlas, baseline, part, parts),
         description=found,
         blocks=(
-            Paragraph(sentences=(*found, *notes(_certainty(atlas, baseline))), lead=True),
+            Paragraph(sentences=(*found, *notes(atlas, _certainty(atlas, baseline))), lead=True),
             *_turning(atlas, baseline, part, parts),
             *blocks,
         ),

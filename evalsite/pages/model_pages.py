@@ -114,7 +114,7 @@ def _beats(atlas: Atlas, model: str) -> Sentences:
 
 
 def _untested(atlas: Atlas, model: str) -> Sentences:
-    return notes(certainty_of(atlas, model))
+    return notes(atlas, certainty_of(atlas, model))
 
 
 def _marks(atlas: Atlas, model: str) -> tuple[Mark, ...]:
@@ -218,7 +218,7 @@ def models_index(atlas: Atlas) -> Page:
         title=Message("section.models"),
         description=(found,),
         blocks=(
-            Paragraph(sentences=(found, *notes(over_all(atlas))), lead=True),
+            Paragraph(sentences=(found, *notes(atlas, over_all(atlas))), lead=True),
             Table(
                 id="models",
                 caption=Message("section.models"),

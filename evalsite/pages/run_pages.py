@@ -80,7 +80,7 @@ def _counts(atlas: Atlas, book: RunBook, run: Run) -> Message:
 def _untested(atlas: Atlas, book: RunBook, run: Run) -> Sentences:
     """That nothing is tested, where the run counts and nothing of its model is."""
     certain = certainty_of(atlas, run.model)
-    return notes(certain) if certain.calm and book.counts_on(run) else ()
+    return notes(atlas, certain) if certain.calm and book.counts_on(run) else ()
 
 
 def _instead(atlas: Atlas, book: RunBook, run: Run) -> Sentences:

@@ -42,7 +42,7 @@ def summary_page(atlas: Atlas) -> Page:
         title=Message("section.summary"),
         description=found,
         blocks=(
-            Paragraph(sentences=(*found, *notes(over_all(atlas))), lead=True),
+            Paragraph(sentences=(*found, *notes(atlas, over_all(atlas))), lead=True),
             _coverage(atlas),
             *_over_all(atlas),
             *(_against(atlas, baseline.id) for baseline in atlas.baselines()),

@@ -55,7 +55,7 @@ def test_the_summary_counts_tested_and_untested_apart(read_site: Any) -> None:
     summary = trees(read_site, MIXED)["summary/"]
     assert lead(summary) == (
         "far beats base most often: on 2 of 3 benchmarks (1 untested)."
-        " 2 of 6 outcomes stand on differences that are untested: nothing is known of their uncertainty."
+        " 2 of 6 outcomes stand on at least one untested difference, of whose uncertainty nothing is known."
     )
     assert cells(summary, "summary-base")["far"][:2] == ["2 of 3 (1 untested)", "0 of 3"]
     assert "Beaten on 2 of 3 benchmarks (1 untested) (a and b) by far." in text(summary)
@@ -125,3 +125,14 @@ def test_the_chart_has_bars_and_says_what_they_are(read_site: Any) -> None:
     assert [path.get("d").count("M") for path in wide] == [2]
     assert "bars: the 95 % interval of a value, where one is known" in text(page)
     assert "Bars through points are the intervals of their values." in text(page)
+
+
+def test_an_outcome_of_which_one_difference_alone_is_tested_is_untested_and_none_says_that_nothing_is(
+    read_site: Any,
+) -> None:
+    head = "model,benchmark,pass@1,pass@1_stderr,time\n"
+    rows = "base,a,0.5,0.02,10\nfar,a,0.6,0.02,8\n"
+    pages = read_site({"evalsite.yml": SETTINGS, "results/a.csv": head + rows}).trees()
+    for page in ("summary/", "matrix/", "matrix/base/", "models/", "models/far/"):
+        assert "1 of 1 outcomes stands on at least one untested difference" in lead(pages[page])
+        assert "no measure of uncertainty" not in lead(pages[page])
