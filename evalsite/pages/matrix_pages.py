@@ -19,6 +19,7 @@ from evalsite.pages.model import (
     Page,
     Paragraph,
     RowHead,
+    Sentences,
     Table,
     Text,
     TextColumn,
@@ -115,7 +116,7 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
     blocks: tuple[Block, ...] = (Notice(sentences=(Message("baseline.nobody"),)),)
     if tallies:
         blocks = (
-            Legend(notes=(Message("matrix.legend"),)),
+            Legend(notes=(Message("matrix.legend"), *_doubtful(tallies))),
             _cells(atlas, baseline, tallies),
             *_members(atlas, baseline),
         )
@@ -129,6 +130,11 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
             *blocks,
         ),
     )
+
+
+def _doubtful(tallies: Sequence[Tally]) -> Sentences:
+    """What "cannot tell" means, where it occurs."""
+    return (Message("matrix.cannot_tell"),) if any(tally.count(Outcome.CANNOT_TELL) for tally in tallies) else ()
 
 
 def matrix_title(atlas: Atlas, baseline: str, part: int, parts: int) -> Message:

@@ -72,6 +72,11 @@ def test_an_untested_cell_of_the_matrix_says_so(read_site: Any) -> None:
     assert matrix["far"] == ["2 of 3 (1 untested)", "beats", "beats untested", "cannot tell"]
 
 
+def test_the_legend_of_a_matrix_says_what_cannot_tell_means_where_it_occurs(read_site: Any) -> None:
+    assert "Cannot tell: on some metric" in text(trees(read_site, MIXED)["matrix/base/"])
+    assert "Cannot tell: on some metric" not in text(trees(read_site, BARE)["matrix/base/"])
+
+
 def test_where_nothing_is_tested_the_lead_says_so_and_the_tables_are_calm(read_site: Any) -> None:
     pages = trees(read_site, BARE)
     summary = pages["summary/"]
