@@ -65,7 +65,6 @@ def spoken(palette: Any, language: str) -> Any:
     if isinstance(palette, list):
         return [spoken(each, language) for each in palette]
     toggle = palette.get("toggle") if isinstance(palette, dict) else None
-    names = toggle.get("name") if isinstance(toggle, dict) else None
-    if not isinstance(names, dict) or not names:
+    if not isinstance(toggle, dict) or not isinstance(names := toggle.get("name"), dict) or not names:
         return palette
     return {**palette, "toggle": {**toggle, "name": names.get(language, next(iter(names.values())))}}
