@@ -63,7 +63,7 @@ def test_the_summary_counts_tested_and_untested_apart(read_site: Any) -> None:
 
 def test_what_cannot_be_told_has_its_own_count(read_site: Any) -> None:
     index = trees(read_site, MIXED)["matrix/"]
-    assert "of 6 comparisons, 3 beats, 2 loses and 1 cannot tell." in text(index)
+    assert "(6 comparisons; beats: 3, loses: 2 and cannot tell: 1)." in text(index)
     assert cells(index, "matrix")["near"][0] == "1 of 3"
 
 
