@@ -11,7 +11,7 @@ from evalsite.pages.atlas import Atlas, described, words
 from evalsite.pages.baseline import baseline_section
 from evalsite.pages.chart import trade_off
 from evalsite.pages.chosen_runs import chosen_runs
-from evalsite.pages.comparability import unranked
+from evalsite.pages.comparability import assumed, unranked
 from evalsite.pages.counts import untested, untested_of
 from evalsite.pages.evidence import doubts
 from evalsite.pages.item_data import items_address, with_items
@@ -148,6 +148,7 @@ def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
     if atlas.config.note:
         blocks.append(Notice(sentences=(words(atlas.config.note),)))
     blocks.extend(Notice(level="warning", sentences=(text,)) for text in unranked(atlas, findings))
+    blocks.extend(Notice(sentences=(text,)) for text in assumed(atlas, findings))
     blocks.extend(Notice(level="warning", sentences=(text,)) for text in doubts(atlas, findings))
     blocks.extend(
         Notice(

@@ -23,6 +23,13 @@ def unranked(atlas: Atlas, findings: Findings) -> Iterator[Text]:
         yield Message("conditions.unranked", {**args, "usual": usual})
 
 
+def assumed(atlas: Atlas, findings: Findings) -> Iterator[Text]:
+    """That times whose environment is not told are compared nevertheless, where evalsite.yml says so."""
+    timed = any(metric.speedup for metric in findings.board.metrics)
+    if timed and atlas.config.assume_same_environment:
+        yield Message("conditions.environment_assumed")
+
+
 def uncompared(atlas: Atlas, findings: Findings, comparison: Comparison) -> Iterator[Text]:
     """For each metric and condition, the candidates that are not compared for it, what theirs is and the baseline's."""
     for j, condition, found, rows in _groups(findings, comparison.differing, comparison.rows):

@@ -166,7 +166,7 @@ class _Evidence:
             word = Message(f"verdict.{verdict.value}")
             return Message("evidence.untested", {"verdict": word, "tolerance": tolerance})
         args: Args = {"basis": self._basis(i)}
-        if verdict is Verdict.ON_PAR:
+        if verdict is not Verdict.WITHIN_NOISE:
             args["tolerance"] = tolerance
         if verdict is Verdict.WITHIN_NOISE:
             args["why"] = self._why(REASONS[int(self.found.decision.reasons[i])].value, tolerance)

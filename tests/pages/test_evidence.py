@@ -44,7 +44,10 @@ def test_each_verdict_has_its_reason(read_site: Any) -> None:
     assert told["far"] == [
         "better +0.1000",
         "+0.0446 – +0.1554",
-        "Better than the baseline, unpaired, from reported standard errors (p = 0.0004).",
+        (
+            "Better than the baseline by more than the tolerance of 0,"
+            " unpaired, from reported standard errors (p = 0.0004)."
+        ),
     ]
     assert told["near"] == [
         "within noise +0.0200",
@@ -105,7 +108,8 @@ def test_a_correction_takes_back_what_may_be_chance(read_site: Any) -> None:
 def test_right_answers_among_n_items_have_an_interval(read_site: Any) -> None:
     tree = page(read_site, "base,mbpp,0.5,,100\nnew,mbpp,0.9,,100\n")
     assert reasons(tree)["new"][2] == (
-        "Better than the baseline, unpaired, from right answers among 100 and 100 items."
+        "Better than the baseline by more than the tolerance of 0,"
+        " unpaired, from right answers among 100 and 100 items."
     )
 
 
@@ -166,6 +170,16 @@ def test_other_conditions_are_told_where_they_count(read_site: Any) -> None:
     assert "On Pass@1, new is not compared: its version is 2, that of the baseline is 1." in body
     assert verdicts(trees["benchmarks/mbpp/"]) == {"new": "not-comparable", "same": "worse"}
     assert "3 (1 not comparable)" in text(trees["sources/"])
+
+
+def test_an_assumed_environment_is_told(read_site: Any) -> None:
+    head, rows = "model,benchmark,avg_time,environment\n", "base,mbpp,5,A100\nnew,mbpp,4,\n"
+    strict = page(read_site, rows, SETTINGS, head)
+    assert verdicts(strict) == {"new": "not-comparable"}
+    lenient = page(read_site, rows, SETTINGS + "assume_same_environment: true\n", head)
+    assert verdicts(lenient) == {"new": "better"}
+    told = "Times of which no file tells the environment are compared as if it were the same."
+    assert (told in text(lenient), told in text(strict)) == (True, False)
 
 
 def test_members_that_differ_have_no_best(read_site: Any) -> None:
