@@ -1,8 +1,10 @@
 """Laws of pages, on generated results: what is printed is what was found, and every link leads somewhere."""
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
+from importlib.resources import files as files_of
 from itertools import chain
 from typing import Any
 from urllib.parse import urljoin
@@ -128,7 +130,13 @@ def test_the_sentences_count_what_was_found(read_site: Any, rows: Any) -> None:
 @given(tables)
 def test_every_link_leads_to_a_place_that_is_there(read_site: Any, rows: Any) -> None:
     small = read_site(files(rows))
-    assert lost(small.bodies("en")) == lost(small.bodies("zh")) == []
+    assert lost(small.bodies("en") | judging("en")) == lost(small.bodies("zh") | judging("zh")) == []
+
+
+def judging(language: str) -> dict[str, str]:
+    """The places of the page that every site has beside the planned ones: how evalsite judges."""
+    text = (files_of("evalsite") / "render" / f"judging.{language}.md").read_text(encoding="utf-8")
+    return {"judging/": "".join(f"<p id={place}></p>" for place in re.findall(r"\{#([a-z-]+)\}", text))}
 
 
 def test_a_link_to_nowhere_would_be_found() -> None:
