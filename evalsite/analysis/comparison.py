@@ -96,13 +96,11 @@ def compare(
     differing = _differing(board, rows, target, base)
     values = np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
     delta = difference(values, base)
-    verdicts = judge(delta, base, board.metrics)
     found = {
         j: tested(known, target, rows, j, _tolerances(board.metrics[j], base[:, j], known), settings or Settings())
         for j, known in (uncertainty or {}).items()
     }
-    for j, each in found.items():
-        verdicts[:, j] = np.where(verdicts[:, j] == _NOT_COMPARABLE, _NOT_COMPARABLE, each.over(verdicts[:, j]))
+    verdicts = _verdicts(judge(delta, base, board.metrics), found)
     speedup = _speedups(values, base, board.metrics)
     shown = np.round(speedup, 2)
     return Comparison(
@@ -123,6 +121,15 @@ def compare(
         tested=found,
         untested=_untested(verdicts, found),
     )
+
+
+def _verdicts(plain: Codes, found: Mapping[int, Tested]) -> Codes:
+    """The ``plain`` verdicts (C, K), over which stands what was decided where something is known of uncertainty."""
+    verdicts = plain.copy()
+    for j, each in found.items():
+        comparable = plain[:, j] != _NOT_COMPARABLE
+        verdicts[comparable, j] = each.over(plain[:, j])[comparable]
+    return verdicts
 
 
 def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -> Codes:

@@ -42,9 +42,3 @@ def rank(values: Floats, direction: Direction | None, eligible: Bools) -> Rankin
 
 
 _MEDALS = {1: Mark.FIRST, 2: Mark.SECOND, 3: Mark.THIRD}
-
-
-def leaders(values: Floats, direction: Direction | None, eligible: Bools) -> tuple[int, ...]:
-    """The rows that share the best value of a column; none when nothing can be ranked."""
-    ranking = rank(values, direction, eligible)
-    return tuple(i for i, place in enumerate(ranking.ranks) if place == 1)

@@ -17,7 +17,7 @@ from tests.samples.conftest import Count, items, left_out, values
 
 REST = "columns: {item: task, passed: ok}\nmodel: m\nbenchmark: b"
 OK = "SELECT 1 AS task, true AS ok"
-HOSTILE = Path("/work/shared/hostile-names.json")
+HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "hostile-names.json"
 
 
 def said(reading: Reading) -> list[str]:
