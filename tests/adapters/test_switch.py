@@ -1,9 +1,11 @@
 """The language switch in a real browser: the theme's scripts neither break it nor complain."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,7 +23,7 @@ def test_the_switch_stays_on_the_page_after_instant_navigation(browser_page: "Pa
     browser_page.evaluate("window.loaded_once = true")
     browser_page.click("nav.md-nav--primary a[href$='summary/']")
     browser_page.wait_for_url("**/summary/")
-    browser_page.wait_for_function("document.querySelector('link[hreflang=zh]').href.endsWith('/zh/summary/')")
+    expect(browser_page.locator("link[hreflang=zh]")).to_have_attribute("href", re.compile(r"/zh/summary/$"))
     assert browser_page.evaluate("window.loaded_once"), "the theme loaded the page whole: instant navigation is off"
     for language, address in (("zh", f"{site_url}zh/summary/"), ("en", f"{site_url}summary/")):
         browser_page.hover(".md-select")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
+from playwright.sync_api import expect
 
 from evalsite.pages import item_pages
 from evalsite.render import Renderer
@@ -103,7 +104,7 @@ def shown(chromium: "Browser", root: "Path", monkeypatch: pytest.MonkeyPatch) ->
             page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
             while page.locator(".es-show:enabled").count():
                 page.locator(".es-show:enabled").first.click()
-            page.wait_for_function("!document.querySelector('.es-show')")
+            expect(page.locator(".es-show")).to_have_count(0)
             return page.content()
 
     return show

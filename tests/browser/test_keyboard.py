@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +64,7 @@ def test_the_table_scrolls_by_keyboard(visit: Callable[..., Any]) -> None:
     page = visit("benchmarks/mbpp/").page
     box = page.get_by_role("region", name="Results on MBPP")
     box.focus()
+    last = box.locator("tbody tr").last
+    expect(last).not_to_be_in_viewport()
     page.keyboard.press("End")
-    page.wait_for_function("box => box.scrollTop > 0", arg=box.element_handle())
-    assert box.locator("tbody tr").last.is_visible()
+    expect(last).to_be_in_viewport()

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from evalsite.pages.model import (
     CodeColumn,
@@ -298,7 +299,7 @@ def test_time_to_sort_5000_rows(shown: Callable[..., "BrowserPage"], capsys: pyt
     )
     with capsys.disabled():
         sys.stdout.write(f"\nsorting 5,000 rows{found}\n")
-    page.wait_for_function("document.querySelectorAll('#results tbody tr').length === 5000")
+    expect(page.locator("#results tbody tr")).to_have_count(5000)
     assert sorted(page.locator("#results tbody th bdi").all_inner_texts()) == sorted(row[0] for row in rows)
 
 
