@@ -220,7 +220,7 @@ class _Log:
         if is_count(scored):
             return float(scored)
         completed, epochs = self.results.get("completed_samples"), self.config.get("epochs")
-        return completed / (epochs if is_count(epochs) else 1) if is_count(completed) else math.nan
+        return completed / ((is_count(epochs) and epochs) or 1) if is_count(completed) else math.nan
 
     def set_aside(self, status: str) -> None:
         """Name a run that has not ended well; its numbers are of a part of the samples."""

@@ -255,7 +255,8 @@ def test_scorers_and_reducers_make_different_metrics(read: Read, rows: Rows) -> 
 
 
 @pytest.mark.parametrize(
-    ("more", "epochs", "n"), [({}, 1, 3.0), ({}, 3, 1.0), ({"scored_samples": 2}, 3, 2.0), ({}, None, 3.0)]
+    ("more", "epochs", "n"),
+    [({}, 1, 3.0), ({}, 3, 1.0), ({"scored_samples": 2}, 3, 2.0), ({}, None, 3.0), ({}, 0, 3.0)],
 )
 def test_n_counts_each_sample_once(read: Read, more: dict[str, Any], epochs: Any, n: float) -> None:
     text = log(results__scores=[score("match", more, accuracy=0.5)], eval__config={"epochs": epochs})
