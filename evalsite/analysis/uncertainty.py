@@ -14,7 +14,7 @@ from evalsite.metrics import Direction, Metric
 from evalsite.statistics.checks import Check, checked
 from evalsite.statistics.measured import Measured, Scale, Settings, measured
 from evalsite.statistics.power import Detectable, detectable
-from evalsite.statistics.ranks import RankIntervals, rank_intervals, separable
+from evalsite.statistics.ranks import RankIntervals, rank_intervals, unsettled
 from evalsite.statistics.values import ValueIntervals, value_intervals
 from evalsite.verdicts import Mark
 
@@ -39,8 +39,8 @@ class Known:
     """What is known of one metric of a board: ``measured`` after its checks, and their ``doubts``.
 
     ``values`` are each value's own interval, ``ranks`` each rank's, and ``detectable`` the smallest difference that
-    can be told from none; None where nothing is known of it. ``hollow`` (M,) are the medals whose holder is not surely
-    better than the next row below.
+    can be told from none; None where nothing is known of it. ``hollow`` are the rows whose medal is not surely earned
+    against the next row below, each with all rows that its own cannot be told from, in the order of their ranks.
     """
 
     measured: Measured
@@ -48,7 +48,7 @@ class Known:
     values: ValueIntervals
     ranks: RankIntervals
     detectable: Detectable | None
-    hollow: Bools
+    hollow: Mapping[int, Sequence[int]]
 
     @property
     def shown_intervals(self) -> tuple[Floats, Floats]:
@@ -80,19 +80,18 @@ def known(board: Board, ranked: Bools, rankings: Sequence[Ranking], statistics: 
     return found
 
 
-def _hollow(known: Measured, ranking: Ranking, intervals: RankIntervals, settings: Settings) -> Bools:
-    """Which medals (M,) stand on a tested difference that does not hold up against the next row below."""
-    placed = {row: place for row, place in enumerate(ranking.ranks) if place is not None and intervals.tested[row]}
-    holders = [row for row in placed if ranking.marks[row] in _MEDALS]
-    below = {
-        row: min((other for other in placed if placed[other] > placed[row]), key=placed.__getitem__, default=None)
-        for row in holders
-    }
-    pairs = [(row, other) for row, other in below.items() if other is not None]
-    hollow = np.zeros(known.count, dtype=bool)
-    if pairs:
-        above, under = zip(*pairs, strict=True)
-        hollow[list(above)] = ~separable(known, above, under, settings)
+def _hollow(
+    known: Measured, ranking: Ranking, intervals: RankIntervals, settings: Settings
+) -> dict[int, Sequence[int]]:
+    """Holders of medals that are not surely better than the next row, and the rows that each cannot be told from."""
+    places = {row: place for row, place in enumerate(ranking.ranks) if place is not None and intervals.tested[row]}
+    holders = [row for row in places if ranking.marks[row] in _MEDALS]
+    ranked = np.isin(np.arange(known.count), [*places])
+    hollow: dict[int, Sequence[int]] = {}
+    for row, alike in zip(holders, unsettled(known, holders, ranked, settings), strict=True):
+        following = min((place for place in places.values() if place > places[row]), default=None)
+        if any(places[other] == following for other in alike.tolist()):
+            hollow[row] = sorted(alike.tolist(), key=places.__getitem__)
     return hollow
 
 

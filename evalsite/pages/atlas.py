@@ -99,11 +99,11 @@ class Atlas:
         """Short names of several models, each linked to its page."""
         return tuple(self.model(name, short=True) for name in models)
 
-    def some_models(self, models: Sequence[str], *, rows: bool = False) -> tuple[Text, ...]:
+    def some_models(self, models: Sequence[str], *, rows: bool = False, most: int = MOST_NAMES) -> tuple[Text, ...]:
         """The first of several models, as :meth:`models` has them or linked to their ``rows``, and how many more."""
-        first = models[:MOST_NAMES]
+        first = models[:most]
         names: tuple[Text, ...] = tuple(self.row_names(first)) if rows else self.models(first)
-        more = len(models) - MOST_NAMES
+        more = len(models) - most
         return (*names, Message("list.more", {"count": more})) if more > 0 else names
 
     def plain_row(self, model: str) -> RowHead:

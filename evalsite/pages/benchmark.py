@@ -32,7 +32,7 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
-from evalsite.pages.ranks import rank_column, rank_notes
+from evalsite.pages.ranks import hollow_medals, rank_column, rank_notes
 from evalsite.pages.run_book import RunBook
 from evalsite.verdicts import OUTCOMES, Mark, Outcome
 
@@ -235,7 +235,7 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
         errors=errors_of(findings.board.stderr[:, j], decimals),
         intervals=intervals_of(known.shown_intervals, decimals) if known else None,
         marks=findings.rankings[j].marks,
-        hollow=known.hollow.tolist() if known else None,
+        hollow=hollow_medals(atlas, findings, j),
     )
 
 

@@ -69,6 +69,7 @@ class _Evidence:
         self.atlas, self.findings, self.comparison, self.j, self.found = atlas, findings, comparison, j, found
         self.metric = findings.board.metrics[j]
         self.settings: Settings = atlas.study.question.statistics.settings
+        self._confidence = percent(self.settings.confidence)
         self.ratio = findings.known[j].measured.scale is Scale.RATIO
         self.sign = self.metric.direction.sign if self.metric.direction else 1
         self.digits = atlas.digits[findings.benchmark][j]
@@ -93,7 +94,7 @@ class _Evidence:
         expected = count * self.settings.alpha
         said: Args = {
             "count": count,
-            "confidence": percent(self.settings.confidence),
+            "confidence": self._confidence,
             "expected": Number(f"{expected:.1f}", expected),
         }
         return (Message("evidence.chance", said),)
@@ -101,7 +102,6 @@ class _Evidence:
     def _table(self, place: str) -> Table:
         atlas, comparison = self.atlas, self.comparison
         places = self.shown.tolist()
-        confidence = percent(self.settings.confidence)
         return Table(
             id=place,
             caption=Message(
@@ -114,7 +114,7 @@ class _Evidence:
                 self._differences(),
                 TextColumn(
                     key="interval",
-                    label=Message("evidence.interval", {"confidence": confidence}),
+                    label=Message("evidence.interval", {"confidence": self._confidence}),
                     texts=[self._interval(i) for i in places],
                     number=True,
                 ),
@@ -133,9 +133,12 @@ class _Evidence:
             key="difference",
             label=Message("table.speedup") if self.ratio else Message("evidence.difference"),
             values=numbers.present(shown),
-            texts=numbers.speedups(np.round(shown, 2)) if self.ratio else numbers.signed(shown, self.digits),
+            texts=self._texts(shown),
             verdicts=[VERDICTS[code] for code in self.comparison.verdicts[self.shown, self.j].tolist()],
         )
+
+    def _texts(self, shown: Floats) -> list[str]:
+        return numbers.speedups(np.round(shown, 2)) if self.ratio else numbers.signed(shown, self.digits)
 
     def _in_units(self, oriented: Floats) -> Floats:
         with np.errstate(over="ignore"):  # a ratio too large for a number is none, and is not shown
@@ -161,20 +164,27 @@ class _Evidence:
         verdict = self.comparison.verdict(i, self.j)
         if verdict is Verdict.NOT_COMPARABLE:
             return Message("evidence.not-comparable", {"why": self._bar(i)})
-        tolerance = self._tolerance(i)
         if not self.found.tested[i]:
             word = Message(f"verdict.{verdict.value}")
-            return Message("evidence.untested", {"verdict": word, "tolerance": tolerance})
-        args: Args = {"basis": self._basis(i)}
-        if verdict is not Verdict.WITHIN_NOISE:
-            args["tolerance"] = tolerance
+            return Message("evidence.untested", {"verdict": word, "found": self._found(i)})
+        args: Args = {"found": self._found(i), "basis": self._basis(i)}
         if verdict is Verdict.WITHIN_NOISE:
-            args["why"] = self._why(REASONS[int(self.found.decision.reasons[i])].value, tolerance)
+            args["why"] = Message(f"why.{REASONS[int(self.found.decision.reasons[i])].value}")
         return Message(f"evidence.{verdict.value}", args)
 
-    def _why(self, reason: str, tolerance: Text) -> Text:
-        needs = ("holds-zero", "perhaps-within-tolerance")
-        return Message(f"why.{reason}", {"tolerance": tolerance} if reason in needs else {})
+    def _found(self, i: int) -> Text:
+        """``+0.0310, 95 % interval +0.0120 – +0.0500, tolerance 0``."""
+        (difference,) = self._texts(self._in_units(self.found.evidence.delta[[i]]))
+        allowed = float(self.tolerance[i])
+        key = "evidence.ratio" if self.ratio else "evidence.amount"
+        args: Args = {
+            "amount": Message(key, {"difference": Literally(difference or "?")}),
+            "tolerance": Number(f"{allowed:.4g}", allowed),
+        }
+        interval = self._interval(i)
+        if interval is None:
+            return Message("evidence.found", args)
+        return Message("evidence.found_within", {**args, "interval": interval, "confidence": self._confidence})
 
     def _bar(self, i: int) -> Text:
         evidence = self.found.evidence
@@ -221,10 +231,6 @@ class _Evidence:
                 "items": _count(float(evidence.shared[i])),
             },
         )
-
-    def _tolerance(self, i: int) -> Text:
-        allowed = float(self.tolerance[i])
-        return Number(f"{allowed:.4g}", allowed)
 
     def _notes(self, i: int) -> Iterator[Text]:
         for note in notes(int(self.found.evidence.notes[i])):

@@ -120,9 +120,9 @@ class NumberColumn:
     A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
     ``data-verdict``; a verdict is shown by colour, sign and a word for those who do not see it.
     ``hints`` are one per cell (a title, ``""`` for none), or None; ``errors`` are the standard errors that were
-    reported with the values, as text, or None; ``intervals`` are the values' own, and stand instead of these. A mark
-    that is ``hollow`` is of a value that is not surely better than the next. ``exact`` says that the texts read as
-    numbers are the values, to the last digit.
+    reported with the values, as text, or None; ``intervals`` are the values' own, and stand instead of these. The marks
+    in ``hollow`` rows are not surely earned, and tell whom their holders are not distinguishable from, where that is
+    given. ``exact`` says that the texts read as numbers are the values, to the last digit.
     """
 
     key: str
@@ -136,7 +136,7 @@ class NumberColumn:
     hints: Sequence[str] | None = None
     errors: Sequence[str] | None = None
     intervals: Sequence[str] | None = None
-    hollow: Sequence[bool] | None = None
+    hollow: Mapping[int, tuple[Text, ...]] = field(default_factory=dict)
     exact: bool = False
     kind: Literal["number"] = "number"
 

@@ -154,7 +154,7 @@ def _metric_columns(atlas: Atlas, standing: Standings, i: int, places: Sequence[
         texts=standing.texts(i, places),
         intervals=standing.intervals(i, places),
         marks=[MARKS[code] for code in standing.marks[i, places].tolist()],
-        hollow=standing.hollow[i, places].tolist(),
+        hollow=dict.fromkeys(np.flatnonzero(standing.hollow[i, places]).tolist(), ()),
     )
     if metric.direction is None:
         return (value,)

@@ -7,10 +7,12 @@ import numpy as np
 from evalsite.analysis.study import Findings
 from evalsite.analysis.uncertainty import Known
 from evalsite.pages import numbers
-from evalsite.pages.atlas import Atlas
+from evalsite.pages.atlas import MOST_NAMES, Atlas
 from evalsite.pages.evidence import percent
 from evalsite.pages.model import Args, Literally, Message, Number, Text, TextColumn
 from evalsite.statistics.measured import Scale
+
+_NAMES_IN_A_CELL = 3
 
 
 def rank_column(atlas: Atlas, findings: Findings, j: int) -> TextColumn | None:
@@ -54,11 +56,24 @@ def rank_notes(atlas: Atlas, findings: Findings) -> Iterator[Text]:
 
 
 def _hollow(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
-    doubtful = np.flatnonzero(findings.known[j].hollow).tolist()
-    if doubtful:
-        models = atlas.some_models([findings.board.models[row] for row in doubtful])
-        metric = atlas.metric(findings.board.metrics[j])
-        yield Message("rank.hollow", {"count": len(doubtful), "models": models, "metric": metric})
+    """Whom each doubtful medal cannot be told from; of many that share a place, how many more there are."""
+    models, hollow = findings.board.models, findings.known[j].hollow
+    metric = atlas.metric(findings.board.metrics[j])
+    for row in [*hollow][:MOST_NAMES]:
+        alike = atlas.some_models([models[other] for other in hollow[row]])
+        yield Message("rank.hollow", {"model": atlas.model(models[row], short=True), "models": alike, "metric": metric})
+    if len(hollow) > MOST_NAMES:
+        yield Message("rank.hollow_more", {"count": len(hollow) - MOST_NAMES, "metric": metric})
+
+
+def hollow_medals(atlas: Atlas, findings: Findings, j: int) -> dict[int, tuple[Text, ...]]:
+    """The rows whose medal on metric ``j`` is doubtful, and the first of those that each cannot be told from."""
+    known, models = findings.known.get(j), findings.board.models
+    hollow = known.hollow if known else {}
+    return {
+        row: atlas.some_models([models[other] for other in alike], most=_NAMES_IN_A_CELL)
+        for row, alike in hollow.items()
+    }
 
 
 def _detectable(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:

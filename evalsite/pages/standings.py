@@ -99,4 +99,4 @@ def _fill(standing: Standings, k: int, rows: Sequence[int], findings: Findings, 
         standing.low[rows, k], standing.high[rows, k] = known.shown_intervals
         standing.rank_low[rows, k] = np.where(known.ranks.tested, known.ranks.low, 0)
         standing.rank_high[rows, k] = np.where(known.ranks.tested, known.ranks.high, 0)
-        standing.hollow[rows, k] = known.hollow
+        standing.hollow[np.asarray(rows)[[*known.hollow]], k] = True

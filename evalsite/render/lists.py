@@ -10,7 +10,7 @@ from evalsite.pages.model import Literally, NameList, Reasons
 from evalsite.render.catalog import Catalog, name_html
 from evalsite.render.links import Links
 from evalsite.render.shared import Prints
-from evalsite.render.tables import escaped, laid, sign
+from evalsite.render.tables import escaped, judging_link, laid, sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Members:
 
     tolerances: Markup
     entries: Markup
+    judging: Markup
 
 
 class ListWriter:
@@ -27,6 +28,7 @@ class ListWriter:
     def __init__(self, catalog: Catalog, links: Links, prints: Prints) -> None:
         self._catalog = catalog
         self._prints = prints
+        self._judging = Markup(judging_link(catalog, links))  # noqa: S704
         self._name = partial(name_html, links=links)
 
     def __call__(self, names: NameList) -> Members:
@@ -37,7 +39,8 @@ class ListWriter:
             columns.extend(self._reasons(reasons, told=not same))
         tolerances = " &#183; ".join(self._shared(names.reasons)) if same else ""
         entries = laid(columns, "</li>\n")
-        return Members(tolerances=Markup(tolerances), entries=Markup(entries))  # noqa: S704 - made of escaped parts
+        judging = self._judging if names.reasons else Markup()
+        return Members(tolerances=Markup(tolerances), entries=Markup(entries), judging=judging)  # noqa: S704 - escaped
 
     def _shared(self, columns: Sequence[Reasons]) -> list[str]:
         """Each metric with the tolerance that all were judged by."""

@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import assert_never
 
 from evalsite.pages.model import (
+    Args,
     CodeColumn,
     Column,
     CountColumn,
@@ -42,13 +43,26 @@ def sign(catalog: Catalog, family: str, code: str) -> str:
     return f'<i class="s">{catalog.words(f"{family}.{code}")}</i> '
 
 
-def badge(catalog: Catalog, mark: str, *, hollow: bool = False) -> str:
-    """A medal, or the sign of the worst value, with its word for those who do not see it; and why it is hollow."""
-    word, kind = catalog.words(f"mark.{mark}"), f"m m-{mark}"
-    if hollow:
-        word = catalog.words("mark.hollow", mark=Message(f"mark.{mark}"))
-        kind = f'{kind} m-hollow" title="{word}'
-    return f'<span class="{kind}" role="img" aria-label="{word}">{_ascii(MARKS[mark])}</span>'
+def badge(catalog: Catalog, mark: str) -> str:
+    """A medal, or the sign of the worst value, with its word for those who do not see it."""
+    return _badge(mark, f"m m-{mark}", catalog.words(f"mark.{mark}"))
+
+
+def hollow_badge(catalog: Catalog, mark: str, alike: tuple[Text, ...]) -> str:
+    """A medal that is not surely earned, with the names of those that its holder is not distinguishable from."""
+    args: Args = {"mark": Message(f"mark.{mark}")}
+    said = Message("mark.hollow_from", {**args, "models": alike}) if alike else Message("mark.hollow", args)
+    words = escape(catalog.plain(said))
+    return _badge(mark, f'm m-{mark} m-hollow" title="{words}', words)
+
+
+def _badge(mark: str, kind: str, words: str) -> str:
+    return f'<span class="{kind}" role="img" aria-label="{words}">{_ascii(MARKS[mark])}</span>'
+
+
+def judging_link(catalog: Catalog, links: Links) -> str:
+    """Where every table and list of verdicts leads: how they come about."""
+    return f'<a href="{links("judging/")}">{catalog.words("legend.judging")}</a>'
 
 
 def missing(catalog: Catalog) -> str:
@@ -64,6 +78,7 @@ class TableWriter:
         self._links = links
         self._prints = prints
         self._missing = missing(catalog)
+        self._judging = judging_link(catalog, links)
 
     def __call__(self, table: Table) -> str:
         """The table as HTML, inside a box that scrolls by itself.
@@ -73,6 +88,7 @@ class TableWriter:
             BuildError: a link leads off the site, or something has no words.
         """
         name, caption = escape(table.id), escape(caption_id(table))
+        how = f'\n<p class="es-how">{self._judging}</p>' if _judged(table) else ""
         titles = "".join(map(self._column_title, table.columns))
         rows = self._rows(table) or self._no_rows(1 + len(table.columns))
         return (
@@ -80,7 +96,7 @@ class TableWriter:
             f'<table id="{name}" class="es">\n'
             f'<caption id="{caption}">{self._catalog.html(table.caption)}</caption>\n'
             f'<thead><tr><th scope="col" class="t">{self._catalog.html(table.head)}</th>{titles}</tr></thead>\n'
-            f"<tbody>\n{rows}</tbody>\n</table>\n</div>"
+            f"<tbody>\n{rows}</tbody>\n</table>\n</div>{how}"
         )
 
     def _no_rows(self, width: int) -> str:
@@ -131,25 +147,32 @@ class TableWriter:
 
     def _number_cells(self, column: NumberColumn) -> list[str]:
         nothing = [None] * len(column.values)
-        marks, verdicts, hollow = column.marks or nothing, column.verdicts or nothing, column.hollow or nothing
-        kinds = [*zip(marks, verdicts, hollow, strict=True)]
-        looks = {kind: self._look(*kind) for kind in {*kinds}}
+        marks, verdicts = column.marks or nothing, column.verdicts or nothing
+        kinds = [*zip(marks, verdicts, strict=True)]
+        plain = {kind: self._look(*kind) for kind in {*kinds}}
+        looks = [plain[kind] for kind in kinds]
+        for row, alike in column.hollow.items():
+            looks[row] = self._look(*kinds[row], alike)
         texts = escaped(column.texts)
         exact = texts if column.exact else map(repr, column.values)
-        cells = zip(column.values, exact, texts, _errors(column), _hints(column), kinds, strict=True)
+        cells = zip(column.values, exact, texts, _errors(column), _hints(column), looks, strict=True)
         return [
-            f'<td data-value="{number}"{hint}{looks[kind][0]}<span class="n">{text}</span>{error}</td>'
+            f'<td data-value="{number}"{hint}{look[0]}<span class="n">{text}</span>{error}</td>'
             if value is not None
-            else f"<td{looks[kind][1]}{self._missing}</td>"
-            for value, number, text, error, hint, kind in cells
+            else f"<td{look[1]}{self._missing}</td>"
+            for value, number, text, error, hint, look in cells
         ]
 
-    def _look(self, mark: str | None, verdict: str | None, hollow: bool | None) -> tuple[str, str]:
-        """What comes between ``<td`` and the number: where there is one, and where there is none."""
+    def _look(self, mark: str | None, verdict: str | None, alike: tuple[Text, ...] | None = None) -> tuple[str, str]:
+        """What comes between ``<td`` and the number: where there is one, and where there is none.
+
+        ``alike`` are those that the holder of a hollow medal cannot be told from.
+        """
         attributes = (f' data-mark="{mark}"' if mark else "") + (f' data-verdict="{verdict}"' if verdict else "")
-        signs = (badge(self._catalog, mark, hollow=bool(hollow)) if mark else "") + (
-            sign(self._catalog, "verdict", verdict) if verdict else ""
-        )
+        signs = sign(self._catalog, "verdict", verdict) if verdict else ""
+        if mark:
+            medal = badge(self._catalog, mark) if alike is None else hollow_badge(self._catalog, mark, alike)
+            signs = medal + signs
         return f"{attributes}>{signs}", f"{attributes}>"
 
     def _code_cells(self, column: CodeColumn) -> list[str]:
@@ -192,6 +215,11 @@ class TableWriter:
 
     def _text(self, text: Text | None) -> str:
         return self._missing if text is None else self._catalog.html(text, self._links)
+
+
+def _judged(table: Table) -> bool:
+    """Whether the table shows verdicts, or what follows from them."""
+    return any(isinstance(column, CodeColumn) or getattr(column, "verdicts", None) for column in table.columns)
 
 
 def is_number(column: Column) -> bool:

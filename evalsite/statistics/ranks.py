@@ -108,17 +108,18 @@ def _median_signs(prepared: Sides, rows: Ints, columns: Ints, confidence: float)
     return n - won < k, n - lost < k
 
 
-def separable(known: Measured, above: Sequence[int], below: Sequence[int], settings: Settings) -> Bools:
-    """Whether each of ``above`` (P,) is surely better than the model at the same place of ``below``: for medals."""
-    prepared = sides(known)
-    pairs = [(np.array([high]), np.array([low])) for high, low in zip(above, below, strict=True)]
-    return np.array([_told_apart(prepared, high, low, settings)[0][0, 0] for high, low in pairs], dtype=bool)
+def unsettled(known: Measured, rows: Sequence[int], eligible: Bools, settings: Settings) -> list[Ints]:
+    """For each of ``rows``, the other ``eligible`` models (M,) that it is tested against and not surely apart from.
 
-
-def indistinguishable(known: Measured, row: int, eligible: Bools, settings: Settings) -> tuple[int, ...]:
-    """The other eligible models that are neither surely better nor surely worse than the one in ``row``."""
+    Surely apart are two models of which the one with the better value is surely better: the pairwise interval's word,
+    as for :func:`rank_intervals`, without a tolerance.
+    """
     prepared = sides(known)
-    rows = np.flatnonzero(eligible & ~np.isnan(prepared.value))
-    rows = rows[rows != row]
-    better, worse, _ = _told_apart(prepared, np.array([row]), rows, settings)
-    return tuple(rows[~better[0] & ~worse[0]].tolist())
+    others = np.flatnonzero(eligible & ~np.isnan(prepared.value))
+    oriented = known.sign * prepared.value
+    found: list[Ints] = []
+    for row in rows:
+        better, worse, tested = (each[0] for each in _told_apart(prepared, np.array([row]), others, settings))
+        apart = np.where(oriented[others] > oriented[row], worse, better)
+        found.append(others[tested & ~apart & (others != row)])
+    return found

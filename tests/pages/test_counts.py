@@ -100,7 +100,8 @@ def test_a_medal_that_may_be_chance_is_hollow(read_site: Any) -> None:
         text(cell.getparent().find("th")): cell[0] for cell in page.xpath('//table[@id="results"]//td[@data-mark]')
     }
     assert medals["far"].get("class") == "m m-1 m-hollow"
-    assert medals["far"].get("aria-label") == medals["far"].get("title") == "1st, not distinguishable from the next row"
+    assert medals["far"].get("aria-label") == medals["far"].get("title") == "1st, not distinguishable from near"
+    assert "On Pass@1, the medal of far is hollow: it is not distinguishable from near." in text(page)
     assert medals["near"].get("class") == "m m-2"
     assert medals["near"].get("title") is None
 

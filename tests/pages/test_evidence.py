@@ -45,8 +45,8 @@ def test_each_verdict_has_its_reason(read_site: Any) -> None:
         "better +0.1000",
         "+0.0446 – +0.1554",
         (
-            "Better than the baseline by more than the tolerance of 0,"
-            " unpaired, from reported standard errors (p = 0.0004)."
+            "Better than the baseline by more than the tolerance, unpaired, from reported standard errors (p = 0.0004):"
+            " difference +0.1000, 95 % interval +0.0446 – +0.1554, tolerance 0."
         ),
     ]
     assert told["near"] == [
@@ -54,10 +54,11 @@ def test_each_verdict_has_its_reason(read_site: Any) -> None:
         "-0.0354 – +0.0754",
         (
             "Within noise, unpaired, from reported standard errors (p = 0.4795):"
-            " the interval holds 0 and reaches beyond the tolerance of 0."
+            " the interval holds 0 and reaches beyond the tolerance"
+            " (difference +0.0200, 95 % interval -0.0354 – +0.0754, tolerance 0)."
         ),
     ]
-    assert told["bare"][1:] == ["—no result", "better (uncertainty unknown), at a tolerance of 0."]
+    assert told["bare"][1:] == ["—no result", "better (uncertainty unknown): difference +0.0500, tolerance 0."]
 
 
 def test_the_page_counts_what_is_untested_once(read_site: Any) -> None:
@@ -86,7 +87,8 @@ def test_on_par_is_shown_by_an_interval_inside_the_tolerance(read_site: Any) -> 
     assert verdicts(tree)["near"] == "on-par"
     assert reasons(tree)["near"][2] == (
         "On par, unpaired, from reported standard errors (p = 0.4795):"
-        " the whole interval lies within the tolerance of 0.08."
+        " the whole interval lies within the tolerance"
+        " (difference +0.0200, 95 % interval -0.0354 – +0.0754, tolerance 0.08)."
     )
 
 
@@ -102,15 +104,18 @@ def test_a_correction_takes_back_what_may_be_chance(read_site: Any) -> None:
     tree = page(read_site, rows, SETTINGS + "statistics: {correction: holm}\n")
     assert set(verdicts(tree).values()) == {"within-noise"}
     assert "Corrected for many comparisons by Holm's method." in text(tree)
-    assert reasons(tree)["m0"][2].endswith("the difference does not hold after the correction for many comparisons.")
+    assert reasons(tree)["m0"][2].endswith(
+        "the difference does not hold after the correction for many comparisons"
+        " (difference +0.0600, 95 % interval +0.0046 – +0.1154, tolerance 0)."
+    )
 
 
 def test_right_answers_among_n_items_have_an_interval(read_site: Any) -> None:
     tree = page(read_site, "base,mbpp,0.5,,100\nnew,mbpp,0.9,,100\n")
-    assert reasons(tree)["new"][2] == (
-        "Better than the baseline by more than the tolerance of 0,"
-        " unpaired, from right answers among 100 and 100 items."
-    )
+    assert (
+        "Better than the baseline by more than the tolerance, unpaired, from right answers among 100 and 100 items:"
+        " difference +0.4000, 95 % interval"
+    ) in reasons(tree)["new"][2]
 
 
 def test_the_number_of_items_can_be_declared(read_site: Any) -> None:
@@ -223,3 +228,16 @@ def test_whatever_a_table_says_pages_come_out_and_no_number_is_made_up(
     }
     body = text(read_site(files).trees()["benchmarks/mbpp/"])
     assert not re.search(r"\b(nan|inf)\b", body)
+
+
+def test_every_verdict_leads_to_how_it_came_about(read_site: Any) -> None:
+    trees = read_site({"evalsite.yml": SETTINGS, "results/a.csv": HEAD + STDERR}).trees()
+    for address, tree in trees.items():
+        for shown in tree.xpath("//*[@data-verdict or @data-outcome]"):
+            (box,) = shown.xpath(
+                "(ancestor-or-self::*[@class='es-table' or @class='es-names' or @class='es-legend'])[1]"
+            )
+            beside = box.getnext() if box.get("class") == "es-table" else box
+            judging = re.sub(r"[^/]+/", "../", address) + "judging/"
+            assert judging in beside.xpath(".//a/@href"), (address, text(shown))
+    assert trees["benchmarks/mbpp/"].xpath("//*[@data-verdict]")

@@ -11,7 +11,7 @@ from evalsite.statistics.arrays import Floats
 from evalsite.statistics.comparison import against, best_of, compare
 from evalsite.statistics.evidence import Evidence
 from evalsite.statistics.measured import Correction, Measured, Scale, Settings, measured
-from evalsite.statistics.ranks import indistinguishable, rank_intervals, separable
+from evalsite.statistics.ranks import rank_intervals, unsettled
 from evalsite.statistics.words import corrected, decide
 from evalsite.verdicts import VERDICTS, Verdict
 
@@ -173,14 +173,19 @@ def test_medals_and_ranks_are_of_one_word(known: Measured) -> None:
     """Who can be told from the first is not at its top, where values and items agree on who leads."""
     first = int(np.argmax(known.sign * known.values))
     others = [row for row in range(known.count) if row != first]
-    apart = separable(known, [first] * len(others), others, SETTINGS)
-    everyone = np.ones(known.count, dtype=bool)
-    alike = indistinguishable(known, first, everyone, SETTINGS)
-    words = decide(against(known, others, first, SETTINGS), 0.0).verdicts
-    assert [row for row, told in zip(others, apart, strict=True) if told] == [
-        row for row, word in zip(others, words, strict=True) if word == WORSE
-    ]
-    assert set(alike).isdisjoint(row for row, told in zip(others, apart, strict=True) if told)
+    (alike,) = unsettled(known, [first], np.ones(known.count, dtype=bool), SETTINGS)
+    evidence = against(known, others, first, SETTINGS)
+    words = decide(evidence, 0.0).verdicts
+    assert {*alike.tolist()} == {*np.array(others)[evidence.tested & (words != WORSE)].tolist()}
+
+
+@given(known=tables())
+def test_whoever_is_unsettled_with_one_is_unsettled_with_the_other(known: Measured) -> None:
+    everyone = range(known.count)
+    alike = unsettled(known, everyone, np.ones(known.count, dtype=bool), SETTINGS)
+    pairs = {(row, other) for row in everyone for other in alike[row].tolist()}
+    values = known.values
+    assert {(b, a) for a, b in pairs if values[a] != values[b]} == {(a, b) for a, b in pairs if values[a] != values[b]}
 
 
 @given(known=tables(most=5))
