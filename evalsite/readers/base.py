@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any, BinaryIO, Literal, Protocol, get_args
 
-from evalsite.readers.json_bounds import Parser
+from evalsite.readers.json_bounds import parse
 from evalsite.readers.json_stream import Entries, Whole, beginning
 from evalsite.results import Reading
 
@@ -144,9 +144,8 @@ class Document:
 
     @cached_property
     def _parsed(self) -> tuple[Any, bool]:
-        parser = Parser()
         try:
-            return parser.parse(self.text), parser.repeating
+            return parse(self.data.removeprefix(BOM_UTF8))
         except ValueError:
             return None, False
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import zstandard
 
 from evalsite.readers.base import Document
-from evalsite.readers.json_bounds import Parser
+from evalsite.readers.json_bounds import parse
 
 HEADER, START, SUMMARIES, REDUCTIONS = "header.json", "_journal/start.json", "summaries.json", "reductions.json"
 LARGEST = 16 * 1024 * 1024
@@ -52,7 +52,7 @@ class Archive:
         """
         content = self.content(self.parts[name])
         try:
-            return Parser().parse(content.decode())
+            return parse(content)[0]
         except ValueError as error:
             raise ArchiveError(f"its part {name} is not JSON ({error})") from error
 

@@ -1,12 +1,13 @@
 """Samples of lm-evaluation-harness since 0.4, ``samples_<task>_<time>.jsonl``: one line a document and filter."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evalsite.errors import quoted
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.json_bounds import Parser
+from evalsite.readers.json_bounds import parse
 from evalsite.readers.json_text import first_text, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import TOOL, metric_name
@@ -31,7 +32,7 @@ class LmEvalSamples:
         if not document.head.lstrip().startswith('{"'):
             return None
         try:
-            first = Parser().parse(document.data.split(b"\n", 1)[0][:_LONGEST].decode("utf-8-sig"))
+            first, _ = parse(document.data.removeprefix(BOM_UTF8).split(b"\n", 1)[0][:_LONGEST])
         except ValueError:
             return None
         return "`doc_id`, `resps` and `filtered_resps`" if isinstance(first, dict) and first.keys() >= _KEYS else None
@@ -62,7 +63,6 @@ class _Samples:
     def __init__(self, *, ledger: Ledger, task: str, run: str) -> None:
         self.ledger, self.task, self.run = ledger, task, run
         self.aside: dict[str, int] = {}
-        self.parser = Parser()
 
     def read(self, lines: Iterator[tuple[int, bytes]]) -> None:
         for number, line in lines:
@@ -76,7 +76,7 @@ class _Samples:
 
     def take(self, number: int, line: bytes) -> None:
         try:
-            sample = self.parser.parse(line.decode())
+            sample, _ = parse(line)
         except ValueError:
             sample = None
         if not isinstance(sample, dict) or "doc_id" not in sample:

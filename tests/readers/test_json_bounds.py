@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evalsite.readers.json_bounds import DEEPEST, Parser, TooDeepError, check_depth, repeated_keys
+from evalsite.readers.json_bounds import DEEPEST, Parser, TooDeepError, check_depth, parse, repeated_keys
 from evalsite.results import Reading
 
 Read = Callable[..., Reading]
@@ -38,6 +38,79 @@ def test_it_is_too_deep_before_it_is_anything_else(text: str) -> None:
 def test_what_is_broken_and_not_deep_is_broken(text: str) -> None:
     with pytest.raises(json.JSONDecodeError):
         Parser().parse(text)
+
+
+SOUND = [
+    "0", "-0", "1.5", "-1e5", "1E400", "0.1e-320", "9223372036854775808", "1" * 4300, "NaN", "-Infinity",
+    "null", "true", '""', '"a\\":"', '"\\\\"', '"\\u0061"', '"\\ud83d\\ude00"', '"\\ud800"', '"\x7f"', '" é\ufeff"',
+]  # fmt: skip
+BROKEN = [
+    "", "01", "1.", "+1", "-NaN", "inf", "'a'", '"\\x"', '"\t"', '"\x00"', '"\ud800"', '"', "[", "}", "1 2", "/**/",
+]  # fmt: skip
+KEYS = ['"a"', '"\\u0061"', '"a" ', '""', '"b"', '"\\":"', '"\\ud800"', "a", "1"]
+SPACES = ["", "", " ", "\n\t", "\r", "\x0b", "\xa0", "\ufeff"]
+ODD = st.recursive(
+    st.sampled_from(SOUND + SOUND + BROKEN),
+    lambda part: (
+        st.lists(part, max_size=3).map(lambda parts: f"[{','.join(parts)}]")
+        | st.lists(st.tuples(st.sampled_from(KEYS), part), max_size=3).map(
+            lambda pairs: "{" + ", ".join(f"{key}:{value}" for key, value in pairs) + "}"
+        )
+        | st.tuples(st.sampled_from(SPACES), part).map("".join)
+    ),
+    max_leaves=8,
+)
+
+
+def outcome(parser: Callable[[], tuple[Any, bool]]) -> tuple[object, ...]:
+    """What came of parsing, told apart by types and signs: ``1``, ``1.0`` and ``True`` are equal, and NaN is not."""
+    try:
+        data, repeating = parser()
+    except ValueError as error:
+        return type(error), str(error)
+    return repr(data), repeating
+
+
+def by_python_alone(data: bytes) -> tuple[Any, bool]:
+    parser = Parser()
+    return parser.parse(data.decode()), parser.repeating
+
+
+@given(text=ODD)
+@example(text="[" * 200 + "]" * 200)
+@example(text="[" * 201 + "]" * 201)
+@example(text="[" * 202 + "]" * 202)
+@example(text="[" * 201 + "1" + "]" * 201)
+@example(text="1" * 4301)
+@example(text="0." + "1" * 5000)
+def test_both_parsers_make_the_same_of_anything(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    assert outcome(lambda: parse(data)) == outcome(lambda: by_python_alone(data))
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["\ud800", '":', "\\"]),
+    lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(max_size=3), part, max_size=4),
+)
+
+
+@given(data=VALUES, ascii_only=st.booleans(), indent=st.none() | st.integers(0, 2))
+def test_both_parsers_read_what_was_written(data: Any, ascii_only: bool, indent: int | None) -> None:
+    text = json.dumps(data, ensure_ascii=ascii_only, indent=indent).encode("utf-8", "surrogatepass")
+    assert outcome(lambda: parse(text)) == outcome(lambda: by_python_alone(text))
+
+
+@given(digits=st.from_regex(r"-?(0|[1-9][0-9]{0,40})(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?", fullmatch=True))
+def test_both_parsers_round_a_number_alike(digits: str) -> None:
+    assert outcome(lambda: parse(digits.encode())) == outcome(lambda: by_python_alone(digits.encode()))
+
+
+@given(keys=st.lists(st.sampled_from(["a", "b", "\\u0061", "a\\u0000", ""]), max_size=5))
+def test_a_key_that_comes_twice_is_found_however_it_is_spelled(keys: list[str]) -> None:
+    text = "[{" + ", ".join(f'"{key}" : {at}' for at, key in enumerate(keys)) + "}]"
+    data, repeating = parse(text.encode())
+    assert data == json.loads(text)
+    assert repeating == (len(data[0]) < len(keys))
 
 
 def test_scalars_have_no_depth() -> None:
