@@ -209,7 +209,7 @@ def _folder(config: Config, root: Path, results: Path | None) -> tuple[Path, str
 
 def plan(inputs: Inputs) -> Site:
     """The pages of the site, in the order of its navigation, and the files of data beside them."""
-    build_id, book = _build_id(inputs), _book(inputs)
+    build_id, book = _build_id(inputs), run_book(inputs, edits=inputs.edits)
     found = ((name, ItemData.of(inputs.atlas, each, book)) for name, each in inputs.study.benchmarks.items())
     items = {name: data for name, data in found if data}
     files = (PlannedFile(address=data_address(inputs.atlas, name), make=data.file) for name, data in items.items())
@@ -372,13 +372,14 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
     )
 
 
-def _book(inputs: Inputs) -> RunBook:
-    runs = inputs.config.runs
+def run_book(inputs: Inputs | Found, *, results: Path | None = None, edits: Edits | None = None) -> RunBook:
+    """The runs of a site as its pages know them; ``results`` is the folder that was read in place of the named one."""
+    runs, (_, shown) = inputs.config.runs, _folder(inputs.config, inputs.root, results)
     digests = {reading.file: reading.sha256 for reading in inputs.readings}
-    results = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
-    said = _said_of_files(inputs.config, inputs.config.results, inputs.readings)
+    known = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
+    said = _said_of_files(inputs.config, shown, inputs.readings)
     tags = {file: each.tags for file, each in said.items()}
-    return RunBook.of(results, policy=runs.policy, linked=runs.pages != "none", edits=inputs.edits, tags=tags)
+    return RunBook.of(known, policy=runs.policy, linked=runs.pages != "none", edits=edits, tags=tags)
 
 
 def _pages(inputs: Inputs, build_id: str, book: RunBook, items: Mapping[str, ItemData]) -> Iterator[PlannedPage]:

@@ -1,18 +1,18 @@
 """What ``evalsite check`` found out, as values: each file, what it became, and every problem."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalsite.analysis.study import Study
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
+from evalsite.pages.run_book import RunBook
 from evalsite.pages.sources import Omission, SourceLine, ledger, near_models
 from evalsite.readers.folder import Progress
 from evalsite.results import Reading
-from evalsite.runs.privacy import private_names
-from evalsite.runs.run import Run
-from evalsite.site import READINGS, Found, judge, look
+from evalsite.runs.details import Kind
+from evalsite.site import READINGS, Found, judge, look, run_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,12 @@ class FileCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redacted:
-    """A setting that is not shown since it looks private, and in how many runs."""
+    """What is told of runs and not shown since it looks private, and in how many of them.
 
+    ``name`` is that of a setting or a condition, ``""`` where there is none or it looks private itself.
+    """
+
+    kind: Kind
     name: str
     runs: int
 
@@ -89,7 +93,7 @@ def check(
     return Check(
         files=tuple(_file_check(line, told) for line in lines),
         problems=told,
-        redacted=_redacted(found.results.runs.values()),
+        redacted=_redacted(run_book(found, results=results)),
         near_names=near_models(found.results),
     )
 
@@ -104,9 +108,11 @@ def _judged(found: Found) -> tuple[Study | None, tuple[Problem, ...]]:
         return None, tuple(error.problems)
 
 
-def _redacted(runs: Iterable[Run]) -> tuple[Redacted, ...]:
-    names = Counter(name for run in runs for name in private_names({**run.settings, **run.environment}))
-    return tuple(Redacted(name=name, runs=names[name]) for name in sorted(names))
+def _redacted(book: RunBook) -> tuple[Redacted, ...]:
+    runs: dict[tuple[Kind, str], set[object]] = defaultdict(set)
+    for kind, name, run in book.redacted():
+        runs[kind, name].add(run)
+    return tuple(Redacted(kind=kind, name=name, runs=len(runs[kind, name])) for kind, name in sorted(runs))
 
 
 def _no_folder(results: Path) -> Problem:

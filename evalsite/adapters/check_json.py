@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evalsite.adapters.check import Check
 from evalsite.results import Reason
+from evalsite.runs.details import Kind
 
 
 class _Part(BaseModel):
@@ -60,9 +61,12 @@ class SourceReport(_Part):
 
 
 class RedactedReport(_Part):
-    """A setting that is not shown since it looks private; its value is not told here either."""
+    """What is told of runs and not shown since it looks private; its value is not told here either."""
 
-    name: str = Field(description="The name of the setting.")
+    kind: Kind = Field(description="What of a run it is.")
+    name: str = Field(
+        description="The name of the setting or the condition; empty where there is none, or it looks private itself."
+    )
     runs: int = Field(description="In how many runs.")
 
 
@@ -72,7 +76,7 @@ class Report(_Part):
     version: Literal[1] = Field(description="The version of this form.")
     sources: tuple[SourceReport, ...] = Field(description="Every file that was looked at.")
     problems: tuple[ProblemReport, ...] = Field(description="What is wrong in none of these files, such as settings.")
-    redacted: tuple[RedactedReport, ...] = Field(description="Settings of runs that are not shown.")
+    redacted: tuple[RedactedReport, ...] = Field(description="What of runs is not shown.")
     near_names: tuple[tuple[str, ...], ...] = Field(
         description="Models that may be one by their names; `same_as` in evalsite.yml would join them."
     )

@@ -1,11 +1,12 @@
 """What ``evalsite check`` found out, as plain text."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from evalsite.adapters.check import Check, FileCheck, Redacted
-from evalsite.errors import Problem, quoted
+from evalsite.errors import Problem, printable, quoted
 from evalsite.pages.sources import Omission
+from evalsite.runs.details import Kind
 
 LISTED = 8
 """How many names are printed in a line; the rest is counted."""
@@ -26,9 +27,23 @@ def text(found: Check, *, strict: bool = False) -> str:
     return "\n\n".join([*parts, summary(found)])
 
 
-def _redacted(setting: Redacted) -> str:
-    name, runs = setting.name.replace("\n", "\\n"), _count(setting.runs, "run")
-    return f"redacted: the setting {name} of {runs} looks private and is not shown"
+_PARTS: Mapping[Kind, str] = {
+    "name": "the name",
+    "tool": "the tool",
+    "tool_version": "the version of the tool",
+    "tags": "a tag",
+    "date": "the date",
+    "code_revision": "the code revision",
+    "conditions": "the condition",
+    "settings": "the setting",
+    "environment": "the setting of the environment",
+}
+
+
+def _redacted(part: Redacted) -> str:
+    unnamed = "with a private name" if part.kind in ("settings", "environment") else ""
+    what = " ".join(filter(None, (_PARTS[part.kind], printable(part.name) or unnamed)))
+    return f"redacted: {what} of {_count(part.runs, 'run')} looks private and is not shown"
 
 
 def _near(names: Sequence[str]) -> str:

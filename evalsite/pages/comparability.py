@@ -13,6 +13,7 @@ from evalsite.analysis.study import Findings
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.model import Args, Literally, Message, Text
 from evalsite.readings import CONDITIONS
+from evalsite.runs.details import shown
 
 
 def unranked(atlas: Atlas, findings: Findings) -> Iterator[Text]:
@@ -59,7 +60,7 @@ def _groups(findings: Findings, codes: Codes, rows: Sequence[int]) -> Iterator[t
             condition = int(codes[place, j])
             groups[condition, _said(findings, condition, rows[place], j)].append(rows[place])
         for (condition, said), members in sorted(groups.items()):
-            yield j, condition, _told(said), members
+            yield j, condition, _told(condition, said), members
 
 
 def _args(atlas: Atlas, findings: Findings, j: int, condition: int, found: Text, rows: Sequence[int]) -> Args:
@@ -79,7 +80,7 @@ def _usual(findings: Findings, j: int, condition: int) -> Text:
 
 
 def _word(findings: Findings, condition: int, row: int, j: int) -> Text:
-    return _told(_said(findings, condition, row, j))
+    return _told(condition, _said(findings, condition, row, j))
 
 
 def _said(findings: Findings, condition: int, row: int, j: int) -> str:
@@ -87,5 +88,8 @@ def _said(findings: Findings, condition: int, row: int, j: int) -> str:
     return told.word(condition, row, j) if told else ""
 
 
-def _told(said: str) -> Text:
-    return Literally(said) if said else Message("conditions.untold")
+def _told(condition: int, said: str) -> Text:
+    if not said:
+        return Message("conditions.untold")
+    text = shown(said, CONDITIONS[condition])
+    return Message("run.redacted") if text is None else Literally(text)

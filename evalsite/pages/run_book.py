@@ -1,15 +1,18 @@
 """The runs of a site by what is asked of them: which numbers they have, where they count, and which count instead."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, product
 from typing import Any, Literal
 
 import pandas as pd
 
 from evalsite.pages.model import Link, Literally, Message, Text
+from evalsite.readings import CONDITIONS
 from evalsite.results import Results
+from evalsite.runs.details import Detail, Kind, details, shown
 from evalsite.runs.edited import Edits
 from evalsite.runs.run import Run
 from evalsite.runs.standing import Rule, Standing
@@ -95,6 +98,27 @@ class RunBook:
     def tags_of(self, run: Run) -> tuple[str, ...]:
         """The words that evalsite.yml gives to the files of a run."""
         return tuple(dict.fromkeys(tag for source in run.sources for tag in self.tags.get(source.file, ())))
+
+    def details(self, run: Run) -> Mapping[Kind, Sequence[Detail]]:
+        """What is told of a run beside its numbers, by kind; nothing of it is private."""
+        found: dict[Kind, list[Detail]] = defaultdict(list)
+        for detail in details(run, self.tags_of(run)):
+            found[detail.kind].append(detail)
+        return found
+
+    def redacted(self) -> Iterator[tuple[Kind, str, Hashable]]:
+        """What is not shown since it looks private: its kind, its name if that is shown, and a key of the run.
+
+        Numbers of which no file tells the run have one for each model and benchmark.
+        """
+        for run in self.runs.values():
+            for detail in chain.from_iterable(self.details(run).values()):
+                if detail.redacted:
+                    yield detail.kind, detail.name or "", run.id
+        for frame, name in product((self.frame, self.others_frame), CONDITIONS):
+            hidden = [word for word in frame[name].unique() if shown(word, name) is None]
+            for row in _rows(frame[frame[name].isin(hidden)]):
+                yield "conditions", name, row.run or (row.model, row.benchmark)
 
     def counts_on(self, run: Run) -> list[str]:
         """The benchmarks on which a number of the run counts."""

@@ -1,7 +1,7 @@
 """A run: its results, what came out against each baseline, its settings, and where all of it was read."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evalsite.pages.atlas import Atlas
@@ -30,7 +30,7 @@ from evalsite.pages.model import (
 from evalsite.pages.run_book import RunBook, Stand, address
 from evalsite.pages.run_snippet import run_snippet
 from evalsite.runs.dates import moment
-from evalsite.runs.privacy import private
+from evalsite.runs.details import Detail, Kind
 from evalsite.runs.run import Run
 
 
@@ -54,8 +54,8 @@ def run_page(atlas: Atlas, book: RunBook, run: Run) -> Page:
             *_outcomes(atlas, book, run),
             Section(id="link", title=Message("run.link"), blocks=(run_snippet(atlas, book, run),)),
             Section(id="provenance", title=Message("run.provenance"), blocks=(_provenance(book, run),)),
-            *_settings("settings", run.settings),
-            *_settings("environment", run.environment),
+            *_settings("settings", book.details(run)),
+            *_settings("environment", book.details(run)),
             *_siblings(atlas, book, run),
         ),
     )
@@ -220,49 +220,60 @@ def _outcome_column(atlas: Atlas, baseline: str, model: str, benchmarks: Sequenc
 
 
 def _provenance(book: RunBook, run: Run) -> Facts:
+    told = book.details(run)
     said: list[tuple[str, tuple[Text, ...]]] = [
-        ("name", _literally(run.name)),
-        ("tool", _literally(f"{run.tool} {run.tool_version}".strip())),
-        ("tags", _literally(*book.tags_of(run))),
-        ("date", _date(run.date)),
-        ("versions", _literally(*run.versions)),
-        ("shots", _literally(*run.shots)),
-        ("code", _literally(run.code_revision)),
+        ("name", _codes(told["name"])),
+        ("tool", _tool(told, code=True)),
+        ("tags", _codes(told["tags"])),
+        ("date", _date(told)),
+        ("versions", _codes(detail for detail in told["conditions"] if detail.name == "version")),
+        ("shots", _codes(detail for detail in told["conditions"] if detail.name == "shots")),
+        ("code", _codes(told["code_revision"])),
         ("files", tuple(Literally(source.place, code=True) for source in run.sources)),
         ("sha256", tuple(Literally(source.sha256, code=True) for source in run.sources if source.sha256)),
     ]
     return Facts(items=tuple((Message(f"run.{key}"), texts) for key, texts in said if texts))
 
 
-def _literally(*texts: str) -> tuple[Text, ...]:
-    """Texts from outside, each as code; what looks private is not shown."""
-    return tuple(Message("run.redacted") if private("", text) else Literally(text, code=True) for text in texts if text)
+def _codes(said: Iterable[Detail]) -> tuple[Text, ...]:
+    return tuple(_shown(detail.value, code=True) for detail in said)
 
 
-def _date(date: str) -> tuple[Text, ...]:
+def _shown(text: str | None, *, code: bool = False) -> Text:
+    """A text from outside; of one that looks private, only that there is one."""
+    return Message("run.redacted") if text is None else Literally(text, code=code)
+
+
+def _tool(told: Mapping[Kind, Sequence[Detail]], *, code: bool = False) -> tuple[Text, ...]:
+    """The tool with its version; apart where one of the two is not shown."""
+    texts = [detail.value for detail in (*told["tool"], *told["tool_version"])]
+    known = [text for text in texts if text is not None]
+    if texts and len(known) == len(texts):
+        return (Literally(" ".join(known), code=code),)
+    return tuple(_shown(text, code=code) for text in texts)
+
+
+def _date(told: Mapping[Kind, Sequence[Detail]]) -> tuple[Text, ...]:
     """The date as the file has it, with its precision, and its zone or the lack of it."""
-    said = moment(date)
+    texts = _codes(told["date"])
+    said = moment(next((detail.value or "" for detail in told["date"]), ""))
     if not said:
-        return _literally(date)
+        return texts
     zone = Message("run.zoned" if said.zoned else "run.no_zone")
-    return (
-        Literally(date),
-        Message("run.precision", {"precision": Message(f"precision.{said.precision}"), "zone": zone}),
-    )
+    precision = Message("run.precision", {"precision": Message(f"precision.{said.precision}"), "zone": zone})
+    return (*(_shown(detail.value) for detail in told["date"]), precision)
 
 
-def _settings(kind: str, settings: Mapping[str, str]) -> tuple[Block, ...]:
+def _settings(kind: Kind, told: Mapping[Kind, Sequence[Detail]]) -> tuple[Block, ...]:
     """Settings by name; of those that look private the names alone."""
-    if not settings:
-        return ()
     items = tuple(
         (
-            Message("run.redacted") if private("", name) else Name(name),
-            (Message("run.redacted") if private(name, value) else Literally(value, code=True),),
+            Message("run.redacted") if detail.name is None else Name(detail.name),
+            (_shown(detail.value, code=True),),
         )
-        for name, value in sorted(settings.items())
+        for detail in told[kind]
     )
-    return (Section(id=kind, title=Message(f"run.{kind}"), blocks=(Facts(items=items),)),)
+    return (Section(id=kind, title=Message(f"run.{kind}"), blocks=(Facts(items=items),)),) if items else ()
 
 
 def _siblings(atlas: Atlas, book: RunBook, run: Run) -> tuple[Block, ...]:
@@ -288,6 +299,7 @@ def runs_table(atlas: Atlas, book: RunBook, runs: Sequence[Run]) -> Table:
     def column(key: str, texts: Sequence[Text | None]) -> TextColumn:
         return TextColumn(key=key, label=Message(f"run.{key}"), texts=texts)
 
+    told = [book.details(run) for run in runs]
     untold = Message("run.untold")
     evaluated = [_benchmarks(atlas, run.benchmarks) for run in runs]
     counting = [_benchmarks(atlas, book.counts_on(run)) for run in runs]
@@ -298,10 +310,8 @@ def runs_table(atlas: Atlas, book: RunBook, runs: Sequence[Run]) -> Table:
         rows=tuple(RowHead(name=book.name(run), id=f"r-{run.id}", tags=_tags(book, run)) for run in runs),
         columns=(
             column("benchmarks", [Message("list.plain", {"parts": parts}) for parts in evaluated]),
-            column(
-                "tool", [Literally(f"{run.tool} {run.tool_version}".strip()) if run.tool else untold for run in runs]
-            ),
-            column("date", [Literally(run.date) if run.date else untold for run in runs]),
+            column("tool", [Message("list.plain", {"parts": _tool(each) or (untold,)}) for each in told]),
+            column("date", [next((_shown(date.value) for date in each["date"]), untold) for each in told]),
             column(
                 "counts_for",
                 [Message("list.plain", {"parts": parts}) if parts else Message("run.nothing") for parts in counting],
