@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from evalsite.metrics import Direction
@@ -42,10 +42,11 @@ class BigCodeBench:
         date = ledger.minute(entries.others.get("date"), "/date")
         subset = {number: name for name, number in _TASKS.items()}.get(len(tasks), facts.settings.get("subset", ""))
         benchmark = _benchmark(ledger, subset, facts.settings.get("split", ""))
-        tested = Tested(run=run, model=facts.model, benchmark=benchmark, tasks=tasks, date=date)
+        lengths, statuses = pass_rates.lengths(tasks), list(chain.from_iterable(tasks.values()))
+        tested = Tested(run=run, model=facts.model, benchmark=benchmark, tasks=lengths, statuses=statuses, date=date)
         pass_rates.add(ledger, tested)
         pass_rates.nothing_passed(ledger, tested)
-        settings = {**facts.settings, **pass_rates.samples_per_task(tasks.values())}
+        settings = {**facts.settings, **pass_rates.samples_per_task(lengths.values())}
         ledger.runs[run] = RunFacts(model=facts.model, tool="BigCodeBench", date=date, settings=settings)
         return ledger.reading()
 

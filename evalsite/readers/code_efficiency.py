@@ -6,7 +6,7 @@ Times are taken on solved tasks only, and no two models solve the same ones: the
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from math import fsum
 from statistics import median
 from typing import Any
@@ -92,7 +92,8 @@ class Mercury:
             for task, found in samples.items()
         }
         cells = {"model": facts.model, "run": facts.model}
-        tested = Tested(**cells, benchmark=self.name, tasks=statuses, pointer="")
+        lengths, every = pass_rates.lengths(statuses), list(chain.from_iterable(statuses.values()))
+        tested = Tested(**cells, benchmark=self.name, tasks=lengths, statuses=every, pointer="")
         pass_rates.add(ledger, tested)
         pass_rates.nothing_passed(ledger, tested)
         _add_beyond(ledger, samples, **cells)
@@ -101,7 +102,7 @@ class Mercury:
             for task, pairs in ((task, zip(samples[task], statuses[task], strict=True)) for task in samples)
         }
         _add_times(ledger, self.name, times, pointer="", **cells)
-        settings = {**facts.settings, **pass_rates.samples_per_task(samples.values())}
+        settings = {**facts.settings, **pass_rates.samples_per_task(lengths.values())}
         ledger.runs[facts.model] = RunFacts(model=facts.model, tool="Mercury", settings=settings)
         return ledger.reading()
 

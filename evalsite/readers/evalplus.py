@@ -4,8 +4,10 @@ The base tests are one benchmark (``humaneval``, ``mbpp``); base and extra tests
 (``humaneval+``, ``mbpp+``), which a program passes only when it passes both.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from math import isclose
 from typing import Any
 
@@ -22,7 +24,15 @@ _SNIFFED = 5  # tasks that sniffing looks at, so that one odd task hides nothing
 
 _Sample = tuple[str, str | None]
 """The statuses of one program on the base and on the extra tests; None where no extra tests were run."""
-_Tasks = Mapping[str, Sequence[_Sample]]
+_EXTRA = dict[str | None, str | None]([*WORDS.items(), (None, None)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tasks:
+    """The statuses of each task's samples, as in :data:`_Sample`."""
+
+    base: dict[str, Sequence[str]] = field(default_factory=dict)
+    extra: dict[str, Sequence[str | None]] = field(default_factory=dict)
 
 
 class EvalPlus:
@@ -47,19 +57,20 @@ class EvalPlus:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """pass@k on the base and on the plus benchmark, and the outcome of each sample."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
-        tasks, facts = document.entries("eval"), ledger.path_facts()
-        data_sets, data = _data_sets(ledger, tasks), tasks.others
+        entries, facts = document.entries("eval"), ledger.path_facts()
+        data_sets, data = _data_sets(ledger, entries), entries.others
         date, version = ledger.minute(data.get("date"), "/date"), ledger.text(data.get("hash"), "/hash")
         run = f"{facts.model} {date}".strip()
-        for name, statuses in _benchmarks(ledger, data_sets):
-            tested = Tested(run=run, model=facts.model, benchmark=name, tasks=statuses, version=version, date=date)
+        about = {"run": run, "model": facts.model, "version": version, "date": date}
+        for name, tasks, statuses in _benchmarks(ledger, data_sets):
+            tested = Tested(benchmark=name, tasks=tasks, statuses=statuses, **about)
             values = pass_rates.add(ledger, tested)
             if not name.endswith("+"):
                 pass_rates.nothing_passed(ledger, tested)
             if len(data_sets) == 1:
                 _check_published(ledger, data.get("pass_at_k"), "plus" if name.endswith("+") else "base", values)
-        samples = pass_rates.samples_per_task([samples for tasks in data_sets.values() for samples in tasks.values()])
-        settings = {**facts.settings, **samples}
+        samples = chain.from_iterable(map(len, tasks.base.values()) for tasks in data_sets.values())
+        settings = {**facts.settings, **pass_rates.samples_per_task(samples)}
         ledger.runs[run] = RunFacts(model=facts.model, tool="EvalPlus", date=date, settings=settings)
         if document.path.endswith(".bak"):
             ledger.set_aside(Reason.IGNORED, "", "a backup, which EvalPlus leaves when it writes the file again")
@@ -68,10 +79,10 @@ class EvalPlus:
 
 def _data_sets(ledger: Ledger, tasks: Iterable[tuple[str, Any]]) -> Mapping[str, _Tasks]:
     """The samples of each task, by the benchmark that the tasks' ids name."""
-    found: dict[str, dict[str, Sequence[_Sample]]] = {}
+    found: defaultdict[str, _Tasks] = defaultdict(_Tasks)
     for task, data in tasks:
-        samples = list(_old(ledger, task, data) if isinstance(data, dict) else _new(ledger, task, data))
-        found.setdefault(task.partition("/")[0], {})[task] = samples
+        samples = found[task.partition("/")[0]]
+        samples.base[task], samples.extra[task] = _told(data) or _read(ledger, task, data)
     if not found:
         ledger.refuse("/eval", "", "the results of tasks, but there are none")
     return {benchmark(ledger, prefix): samples for prefix, samples in found.items()}
@@ -88,31 +99,35 @@ def benchmark(ledger: Ledger, prefix: str) -> str:
     return name
 
 
+def _told(data: Any) -> tuple[Sequence[str], Sequence[str | None]] | None:
+    """The statuses of a task where all is as it should be: the common case, and fast."""
+    if type(data) is not list or not data:
+        return None
+    try:
+        base = [WORDS[sample["base_status"]] for sample in data]
+        return base, [_EXTRA[sample.get("plus_status")] for sample in data]
+    except (KeyError, TypeError):
+        return None
+
+
+def _read(ledger: Ledger, task: str, data: Any) -> tuple[Sequence[str], Sequence[str | None]]:
+    samples = list(_old(ledger, task, data) if isinstance(data, dict) else _new(ledger, task, data))
+    return [base for base, _ in samples], [extra for _, extra in samples]
+
+
 def _new(ledger: Ledger, task: str, data: Any) -> Iterator[_Sample]:
     """The samples of a task in a list, since EvalPlus 0.2."""
     if not isinstance(data, list) or not data:
         ledger.problem(json_pointer("eval", task), data, "a list of samples")
         return
     for index, sample in enumerate(data):
-        told = _told(sample)
-        if told:
-            yield told
-        elif isinstance(sample, dict):
+        if isinstance(sample, dict):
             place = ("eval", task, index)
             base, plus = sample.get("base_status"), sample.get("plus_status")
             yield _sample(ledger, base, plus, (*place, "base_status"), (*place, "plus_status"))
         else:
             ledger.problem(json_pointer("eval", task, index), sample, "an object with `base_status`")
             yield UNREADABLE, UNREADABLE
-
-
-def _told(sample: Any) -> _Sample | None:
-    """The statuses of a sample where all is as it should be: the common case, and fast."""
-    if isinstance(sample, dict) and type(base := sample.get("base_status")) is str and base in WORDS:
-        plus = sample.get("plus_status")
-        if plus is None or (type(plus) is str and plus in WORDS):
-            return WORDS[base], None if plus is None else WORDS[plus]
-    return None
 
 
 def _old(ledger: Ledger, task: str, data: Mapping[str, Any]) -> Iterator[_Sample]:
@@ -140,21 +155,23 @@ def _sample(
     return first, None if plus is None else pass_rates.status(ledger, plus, *plus_place)
 
 
-def _benchmarks(ledger: Ledger, data_sets: Mapping[str, _Tasks]) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
-    """Each benchmark with its tasks' statuses; the plus one only where extra tests were run."""
+def _benchmarks(
+    ledger: Ledger, data_sets: Mapping[str, _Tasks]
+) -> Iterator[tuple[str, Mapping[str, int], Sequence[str]]]:
+    """Each benchmark with its tasks and the samples' statuses; the plus one only where extra tests were run."""
     for name, tasks in data_sets.items():
-        base = {task: [first for first, _ in samples] for task, samples in tasks.items()}
-        yield name, base
-        unrun = [task for task, samples in tasks.items() if any(extra is None for _, extra in samples)]
-        if sum(map(bool, tasks.values())) > len(unrun) or not unrun:
+        lengths, base = pass_rates.lengths(tasks.base), list(chain.from_iterable(tasks.base.values()))
+        yield name, lengths, base
+        unrun = [task for task, extra in tasks.extra.items() if None in extra]
+        if sum(map(bool, lengths.values())) > len(unrun) or not unrun:
             for task in unrun:
                 ledger.problem(json_pointer("eval", task), "null", "a status on the extra tests, as other tasks have")
-            yield f"{name}+", {task: [_both(*sample) for sample in samples] for task, samples in tasks.items()}
+            yield f"{name}+", lengths, _both(base, chain.from_iterable(tasks.extra.values()))
 
 
-def _both(base: str, extra: str | None) -> str:
-    """The status on all tests: the extra tests say nothing of a program that fails the base tests."""
-    return (extra or UNREADABLE) if base == PASS else base
+def _both(base: Iterable[str], extra: Iterable[str | None]) -> Sequence[str]:
+    """The statuses on all tests: the extra tests say nothing of a program that fails the base tests."""
+    return [(more or UNREADABLE) if first == PASS else first for first, more in zip(base, extra, strict=True)]
 
 
 def _check_published(ledger: Ledger, said: Any, part: str, values: Mapping[str, float]) -> None:

@@ -1,10 +1,10 @@
 """Results by item, held compactly while a file is read: each text once, everything else as numbers."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import chain
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -30,9 +30,11 @@ class _Words:
     def add(self, word: str, times: int = 1) -> None:
         self.cells.extend(array("i", [self.places.setdefault(word, len(self.places))]) * times)
 
-    def extend(self, words: Iterable[str]) -> None:
+    def extend(self, words: Collection[str]) -> None:
         places = self.places
-        self.cells.extend([places.setdefault(word, len(places)) for word in words])
+        new = [word for word in dict.fromkeys(words) if word not in places]
+        places.update(zip(new, count(len(places))))
+        self.cells.extend(map(places.__getitem__, words))
 
     def column(self, times: npt.NDArray[np.int64] | None = None) -> pd.Categorical:
         """The column, each cell as many ``times`` as is said."""
@@ -80,17 +82,26 @@ class Items:
             self._values.append(value)
             self._status.add(status)
 
-    def add_tasks(self, *, run: str, benchmark: str, metric: str, tasks: Mapping[str, Sequence[Outcome]]) -> None:
-        """Add the samples of many tasks by name, each numbered from 0."""
+    def add_tasks(
+        self,
+        *,
+        run: str,
+        benchmark: str,
+        metric: str,
+        tasks: Mapping[str, int],
+        values: Iterable[float],
+        statuses: Collection[str],
+    ) -> None:
+        """Add many tasks, each with its number of samples, and these in columns, one task's after the other's."""
         for name, word in (("run", run), ("benchmark", benchmark), ("metric", metric)):
             self._words[name].add(word, len(tasks))
         self._words["item"].extend(tasks)
-        lengths = list(map(len, tasks.values()))
-        self._lengths.extend(lengths)
-        self._samples.extend(chain.from_iterable(map(range, lengths)))
-        outcomes = list(chain.from_iterable(tasks.values()))
-        self._values.extend([value for value, _ in outcomes])
-        self._status.extend([status for _, status in outcomes])
+        lengths = np.fromiter(tasks.values(), dtype=np.int64, count=len(tasks))
+        ends = np.cumsum(lengths)
+        self._lengths.frombytes(lengths.tobytes())
+        self._samples.frombytes((np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)).tobytes())
+        self._values.extend(values)
+        self._status.extend(statuses)
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
         """Text as categoricals, numbers as arrays; nothing when there is no item."""

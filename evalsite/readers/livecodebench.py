@@ -18,6 +18,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.items import Outcome
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
+from evalsite.readers.pass_rates import lengths
 from evalsite.results import Reading, Reason, RunFacts
 from evalsite.statistics.estimators import pass_at_ks
 
@@ -126,14 +127,22 @@ def _check(ledger: Ledger, value: float, problems: Mapping[str, Any], place: str
 def _add_items(ledger: Ledger, run: _Run, data: Sequence[Any]) -> None:
     """Each sample passes when all of its tests are true; numbers below 0 stand for errors and timeouts."""
     tested = data[1] if len(data) > 1 and isinstance(data[1], dict) else {}
-    tasks: dict[str, list[Outcome]] = {}
+    tasks: dict[str, Sequence[Sequence[Any]]] = {}
     for problem, samples in tested.items():
         if isinstance(samples, list) and {list}.issuperset(map(type, samples)):
-            tasks[problem] = list(map(_outcome, samples))
+            tasks[problem] = samples
         else:
             expected = "a list of samples, each a list with an outcome a test"
             ledger.problem(f"/1/{escape(problem)}", samples, expected)
-    ledger.items.add_tasks(run=run.key, benchmark=run.benchmark, metric="pass@1", tasks=tasks)
+    outcomes = [_outcome(tests) for samples in tasks.values() for tests in samples]
+    ledger.items.add_tasks(
+        run=run.key,
+        benchmark=run.benchmark,
+        metric="pass@1",
+        tasks=lengths(tasks),
+        values=[value for value, _ in outcomes],
+        statuses=[status for _, status in outcomes],
+    )
 
 
 def _outcome(tests: Sequence[Any]) -> Outcome:
@@ -240,8 +249,14 @@ def _add_means(ledger: Ledger, run: _Run, metric: str, problems: _Problems, vers
         value = math.fsum(shares.values()) / len(shares)
         name = _with(metric, level) if level else metric
         _add(ledger, run, name, value, n=float(len(shares)), version=version, pointer="/performances")
-        tasks = {problem: [(share, "")] for problem, share in shares.items()}
-        ledger.items.add_tasks(run=run.key, benchmark=run.benchmark, metric=name, tasks=tasks)
+        ledger.items.add_tasks(
+            run=run.key,
+            benchmark=run.benchmark,
+            metric=name,
+            tasks=dict.fromkeys(shares, 1),
+            values=shares.values(),
+            statuses=[""] * len(shares),
+        )
 
 
 def _window(dates: Iterable[Any]) -> str:

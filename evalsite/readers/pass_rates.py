@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.json_text import json_pointer
@@ -22,7 +24,8 @@ WORDS = {
     "timeout": TIMEOUT,
     "timed out": TIMEOUT,
 }
-_OUTCOMES = {PASS: (1.0, ""), FAIL: (0.0, ""), TIMEOUT: (0.0, TIMEOUT), UNREADABLE: (math.nan, "unreadable")}
+_VALUES = {PASS: 1.0, FAIL: 0.0, TIMEOUT: 0.0, UNREADABLE: math.nan}
+_TOLD = {PASS: "", FAIL: "", TIMEOUT: TIMEOUT, UNREADABLE: "unreadable"}
 
 
 def status(ledger: Ledger, said: Any, *place: object) -> str:
@@ -38,12 +41,13 @@ def status(ledger: Ledger, said: Any, *place: object) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """One benchmark of one run, with the statuses of each task's samples."""
+    """One benchmark of one run: how many samples each task has, and their statuses, one task's after the other's."""
 
     run: str
     model: str
     benchmark: str
-    tasks: Mapping[str, Sequence[str]]
+    tasks: Mapping[str, int]
+    statuses: Sequence[str]
     version: str = ""
     date: str = ""
     pointer: str = "/eval"
@@ -51,7 +55,16 @@ class Tested:
     @property
     def complete(self) -> bool:
         """Whether every sample of every task could be read."""
-        return bool(self.tasks) and all(samples and UNREADABLE not in samples for samples in self.tasks.values())
+        return bool(self.tasks) and all(self.tasks.values()) and UNREADABLE not in self.statuses
+
+    @property
+    def counts(self) -> Sequence[tuple[int, int]]:
+        """The samples of each task that has some, and how many of them passed."""
+        lengths = np.fromiter(self.tasks.values(), dtype=np.int64, count=len(self.tasks))
+        passed = np.cumsum([0, *map(PASS.__eq__, self.statuses)])
+        ends = np.cumsum(lengths)
+        right = passed[ends] - passed[ends - lengths]
+        return [pair for pair in zip(self.tasks.values(), right.tolist(), strict=True) if pair[0]]
 
 
 def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
@@ -60,7 +73,7 @@ def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
     A mean over only some of a benchmark's tasks would be another number: it is missing when ``tested`` is
     incomplete. The items that could be read are kept.
     """
-    counts = [(len(samples), samples.count(PASS)) for samples in tested.tasks.values() if samples]
+    counts = tested.counts
     found = {f"pass@{k}": value for k, value in pass_at_ks(counts).items()} if tested.complete else {}
     for metric, value in (found or {"pass@1": math.nan}).items():
         ledger.row(
@@ -75,20 +88,31 @@ def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
             version=tested.version,
             pointer=tested.pointer,
         )
-    tasks = {task: [_OUTCOMES[sample] for sample in samples] for task, samples in tested.tasks.items()}
-    ledger.items.add_tasks(run=tested.run, benchmark=tested.benchmark, metric="pass@1", tasks=tasks)
+    ledger.items.add_tasks(
+        run=tested.run,
+        benchmark=tested.benchmark,
+        metric="pass@1",
+        tasks=tested.tasks,
+        values=map(_VALUES.__getitem__, tested.statuses),
+        statuses=list(map(_TOLD.__getitem__, tested.statuses)),
+    )
     return found
 
 
-def samples_per_task(tasks: Iterable[Sequence[Any]]) -> Mapping[str, str]:
+def lengths(tasks: Mapping[str, Sequence[Any]]) -> Mapping[str, int]:
+    """How many samples each task has."""
+    return dict(zip(tasks, map(len, tasks.values()), strict=True))
+
+
+def samples_per_task(tasks: Iterable[int]) -> Mapping[str, str]:
     """The setting that says how many samples each task has: ``1``, or ``1 to 2`` when tasks differ."""
-    lengths = sorted({len(samples) for samples in tasks})
+    lengths = sorted(set(tasks))
     return {"samples per task": " to ".join(dict.fromkeys(map(str, (lengths[0], lengths[-1]))))} if lengths else {}
 
 
 def nothing_passed(ledger: Ledger, tested: Tested) -> None:
     """Tell of a run of which no program passed: in practice a broken one rather than a score."""
-    if tested.complete and not any(PASS in samples for samples in tested.tasks.values()):
+    if tested.complete and PASS not in tested.statuses:
         ledger.problem(
             tested.pointer,
             "",
