@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evalsite import __version__
 from evalsite.errors import CannotRun, EvalsiteError
+from evalsite.starting import loading
 
 WELL, WRONG, CANNOT_RUN = 0, 1, 2
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
@@ -77,8 +78,9 @@ def _address(text: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from evalsite.adapters.build import build_all
-    from evalsite.adapters.terminal import log_to_stderr
+    with loading():
+        from evalsite.adapters.build import build_all
+        from evalsite.adapters.terminal import log_to_stderr
 
     log_to_stderr(logging.WARNING)
     site = build_all(Path.cwd(), site_dir=options.site_dir, strict=options.strict)
@@ -92,8 +94,9 @@ def _server(site: Path) -> str:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from evalsite.adapters.serve import serve
-    from evalsite.adapters.terminal import log_to_stderr
+    with loading():
+        from evalsite.adapters.serve import serve
+        from evalsite.adapters.terminal import log_to_stderr
 
     log_to_stderr(logging.INFO)
     serve(Path.cwd(), address=options.addr)
@@ -101,10 +104,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from evalsite.adapters.check import check
-    from evalsite.adapters.check_json import json_text
-    from evalsite.adapters.check_text import text
-    from evalsite.adapters.terminal import progress
+    with loading():
+        from evalsite.adapters.check import check
+        from evalsite.adapters.check_json import json_text
+        from evalsite.adapters.check_text import text
+        from evalsite.adapters.terminal import progress
 
     with progress(sys.stderr, quiet=options.quiet or options.json) as told:
         found = check(Path.cwd(), files=options.files, results=options.results, progress=told)

@@ -12,7 +12,10 @@ from typing import Any
 
 from mkdocs.plugins import CombinedEvent, event_priority
 
+from evalsite.starting import loading
+
 FIRST, LAST = 100, -100
+_EVENTS = "evalsite.adapters.events"
 
 _ANSWERS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "on_pre_build": (("read", FIRST),),
@@ -101,4 +104,7 @@ def _handler(method: str, priority: int) -> Callable[..., Any]:
 
 
 def _events() -> Any:
-    return import_module("evalsite.adapters.events").EVENTS
+    if _EVENTS not in sys.modules:
+        with loading():
+            import_module(_EVENTS)
+    return sys.modules[_EVENTS].EVENTS

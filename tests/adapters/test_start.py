@@ -1,5 +1,6 @@
 """What a build does not need it does not load: most of the time that a small site takes goes into loading."""
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,17 @@ print(*sys.modules, file=sys.stderr)
 sys.exit(code)
 """
 
+SAMPLES = """
+samples:
+  sources:
+    - {name: tasks, files: samples.jsonl, benchmark: tasks, columns: {model: model, item: task, passed: ok}}
+"""
+
+
+def sample(task: int) -> str:
+    """A line of samples: the bee solves eleven tasks of forty."""
+    return json.dumps({"model": "bee", "task": f"t{task}", "ok": task < 11}) + "\n"
+
 
 def loaded(root: Path) -> set[str]:
     """The modules that a build of the site loads."""
@@ -28,9 +40,16 @@ def loaded(root: Path) -> set[str]:
 def test_only_what_is_uncertain_needs_scipy_and_only_samples_need_an_engine(source: Source) -> None:
     modules = loaded(source())
     assert "evalsite.statistics.distributions" in modules
-    assert not modules & {"scipy", "scipy.special", "evalsite.samples", "ibis", "duckdb"}
+    assert not modules & {"scipy", "scipy.special", "evalsite.samples", "ibis", "duckdb", "pyarrow"}
 
 
 def test_scipy_is_there_where_something_is_known_of_uncertainty(source: Source) -> None:
     modules = loaded(source({"results/sums.csv": "model,pass@1,stderr\nant,0.25,0.01\nbee,0.5,0.01\n"}))
     assert "scipy.special" in modules
+
+
+def test_samples_are_counted_by_what_pandas_was_loaded_without(source: Source) -> None:
+    root = source({"evalsite.yml": SAMPLES, "samples.jsonl": "".join(sample(task) for task in range(40))})
+    modules = loaded(root)
+    assert {"evalsite.samples", "duckdb", "pyarrow"} <= modules
+    assert 'data-value="0.2750"' in (root / "site" / "benchmarks" / "tasks" / "index.html").read_text(encoding="utf-8")
