@@ -1,7 +1,7 @@
 """What ``evalsite check`` found out, as plain text."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalsite.adapters.check import Check, FileCheck, Redacted
 from evalsite.errors import Problem, printable, quoted
@@ -15,16 +15,17 @@ LISTED = 8
 def text(found: Check, *, strict: bool = False) -> str:
     """All files, each with what it is and what it becomes, then every problem, then a summary.
 
-    A problem is called an error when it stops a build, which under ``strict`` each of them does.
+    A problem is called an error when it stops a build, which under ``strict`` each of them does. No name begins a line
+    of its own: what does not print is spelled out.
     """
-    parts = ["\n".join(_lines(file)) for file in found.files]
-    if found.problems:
-        parts.append("\n".join(f"{_severity(problem, strict)}: {problem}" for problem in found.problems))
-    if found.redacted:
-        parts.append("\n".join(map(_redacted, found.redacted)))
-    if found.near_names:
-        parts.append("\n".join(map(_near, found.near_names)))
-    return "\n\n".join([*parts, summary(found)])
+    parts: list[Iterable[str]] = [
+        *map(_lines, found.files),
+        [f"{_severity(problem, strict)}: {problem}" for problem in found.problems],
+        map(_redacted, found.redacted),
+        map(_near, found.near_names),
+        [summary(found)],
+    ]
+    return "\n\n".join(filter(None, ("\n".join(map(printable, lines)) for lines in parts)))
 
 
 _PARTS: Mapping[Kind, str] = {
@@ -42,7 +43,7 @@ _PARTS: Mapping[Kind, str] = {
 
 def _redacted(part: Redacted) -> str:
     unnamed = "with a private name" if part.kind in ("settings", "environment") else ""
-    what = " ".join(filter(None, (_PARTS[part.kind], printable(part.name) or unnamed)))
+    what = " ".join(filter(None, (_PARTS[part.kind], part.name or unnamed)))
     return f"redacted: {what} of {_count(part.runs, 'run')} looks private and is not shown"
 
 
@@ -88,11 +89,11 @@ def _lines(file: FileCheck) -> Iterator[str]:
 
 def _places(omission: Omission) -> str:
     shown = ", ".join(f"{each.place} ({each.detail})" if each.detail else each.place for each in omission.places)
-    return shown.replace("\n", "\\n") + (f" and {_count(omission.more, 'more place')}" if omission.more else "")
+    return shown + (f" and {_count(omission.more, 'more place')}" if omission.more else "")
 
 
 def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(name.replace("\n", "\\n") for name in names[:LISTED])
+    shown = ", ".join(names[:LISTED])
     return shown + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
 
 
