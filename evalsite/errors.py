@@ -58,6 +58,8 @@ def quoted(text: str, limit: int = 120) -> str:
 
 def printable(text: str) -> str:
     """``text`` on one line, with every character that does not print spelled out."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

@@ -10,13 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+from jiter import from_json
+
 from evalsite.errors import quoted
 from evalsite.metrics import known
+from evalsite.readers.table import NumberCells
 
 Scale = Literal["percent", "fraction"]
+Floats = npt.NDArray[np.float64]
 
 MISSING = frozenset(["", "-", "—", "–", "n/a", "na", "null", "none", "?", "nan"])
-_DIGITS = frozenset("0123456789+-.eE")
+_PLAIN = b"0123456789+-.eE,nul"
+"""What numbers, null and commas between them are made of."""
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?"
 _GROUPS = r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
 _CELL = re.compile(
@@ -70,10 +77,12 @@ def read(
     if said.commas:
         numbers.inferred.append(f"Commas in {quoted(metric)} separate thousands.")
     percent = _percent(metric, said, scale, numbers)
-    numbers.values = said.floats(percent)
-    if scale is None and _is_proportion(metric):
+    values = said.floats(percent)
+    numbers.values = values.tolist()
+    if scale is None and _is_proportion(metric) and not _is_within(values, 0, 1):
         _check_range(metric, cells, numbers)
-    _check_finite(cells, numbers)
+    if said.plain is None:
+        _check_finite(cells, numbers)
     if stderrs is not None or said.errors:
         beside = _Cells.read(stderrs) if stderrs is not None else None
         numbers.stderrs = _stderrs(said, beside, percent, numbers)
@@ -83,7 +92,10 @@ def read(
 def counts(cells: Sequence[str]) -> Numbers:
     """The numbers of samples in ``cells``: above zero, or NaN."""
     said = _Cells.read(cells)
-    numbers = Numbers(values=said.floats(percent=False), faults=said.faults)
+    values = said.floats(percent=False)
+    numbers = Numbers(values=values.tolist(), faults=said.faults)
+    if said.plain is not None and not (values <= 0).any():
+        return numbers
     for index, value in enumerate(numbers.values):
         if value <= 0 or math.isinf(value) or index in said.signed:
             _reject(index, cells, numbers, "a number of samples above zero", _A_NUMBER)
@@ -94,11 +106,11 @@ def counts(cells: Sequence[str]) -> Numbers:
 class _Cells:
     """Cells taken apart: ``""`` for no number; ``signed`` and ``errors`` by index.
 
-    ``plain`` has the numbers when every cell is one and nothing else, or empty.
+    ``plain`` has the numbers when every cell is one and nothing else, or empty; then ``values`` are the cells.
     """
 
     values: Sequence[str]
-    plain: list[float] | None = None
+    plain: Floats | None = None
     signed: set[int] = field(default_factory=set)
     errors: dict[int, tuple[str, bool]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -107,9 +119,9 @@ class _Cells:
 
     @classmethod
     def read(cls, cells: Sequence[str]) -> "_Cells":
-        plain = _plain(cells)
-        if plain is not None:
-            return cls(values=cells, plain=plain)
+        found = plain(cells)
+        if found is not None:
+            return cls(values=cells, plain=found)
         values = [""] * len(cells)
         said = cls(values=values)
         groups = any(_SURE_GROUPS.match(cell.strip()) for cell in cells if "," in cell)
@@ -117,6 +129,11 @@ class _Cells:
             values[index] = said.take(index, cell.strip().replace("−", "-"), groups)
         said.only_text = bool(said.faults) and not any(values)
         return said
+
+    @property
+    def empty(self) -> bool:
+        """Whether no cell has a number."""
+        return not any(self.values) if self.plain is None else bool(np.isnan(self.plain).all())
 
     def take(self, index: int, cell: str, groups: bool) -> str:
         """The number in a cell, as written; what else the cell holds is noted."""
@@ -134,34 +151,62 @@ class _Cells:
             self.errors[index] = (fit[3].replace(",", ""), signed)
         return fit[1].replace(",", "")
 
-    def floats(self, percent: bool) -> list[float]:
+    def floats(self, percent: bool) -> Floats:
         """The numbers, NaN for none; those with a sign are in percent, and all others when ``percent``."""
-        if self.plain is not None and not percent:
-            return list(self.plain)
-        signed = self.signed
-        return [
-            _number(value, percent or index in signed) if value else math.nan for index, value in enumerate(self.values)
-        ]
+        if self.plain is not None:
+            return _fractions(self.values, self.plain) if percent else self.plain
+        each = enumerate(self.values)
+        numbers = [_number(text, percent or index in self.signed) if text else math.nan for index, text in each]
+        return np.array(numbers, dtype=np.float64)
 
 
 def _error_fits(error: str | None) -> bool:
     return error is None or error.casefold() in MISSING or re.fullmatch(rf"{_NUMBER}|{_GROUPS}", error) is not None
 
 
-def _plain(cells: Sequence[str]) -> list[float] | None:
-    """The cells as numbers when each is empty or one that ``float`` reads as people do: the common case, and fast."""
-    if not _DIGITS.issuperset("".join(cells)):
-        return None  # float() would also take "1_000", " 1", "nan", "infinity" and other scripts' digits
+def plain(cells: Sequence[str], *, percent: bool = False) -> Floats | None:
+    """The cells as numbers when each is empty (NaN) or one that JSON could hold: the common case, and fast; else None.
+
+    All are parsed at once by a parser that gives the same numbers as ``float``. Those in ``percent`` become fractions:
+    the decimal point is moved in the text, so that no digit is lost. None of the numbers is infinite.
+    """
+    if isinstance(cells, NumberCells) and not percent:
+        return cells.numbers
     try:
-        values = [float(cell) if cell else math.nan for cell in cells] if "" in cells else list(map(float, cells))
-    except ValueError:
+        text = _joined(cells, "e-2" if percent else "").encode()
+        if text.translate(None, delete=_PLAIN):
+            return None
+        numbers = np.array(from_json(b"[%b]" % text, allow_inf_nan=False), dtype=np.float64)
+    except (ValueError, OverflowError):
         return None
-    return None if any(map(math.isinf, values)) else values
+    return None if len(numbers) != len(cells) or np.isinf(numbers).any() else numbers
+
+
+def _joined(cells: Sequence[str], end: str) -> str:
+    """The cells between commas, each with ``end``, or null where it is empty."""
+    if not all(cells):
+        return ",".join([cell + end if cell else "null" for cell in cells])
+    return f"{end},".join(cells) + end if cells else ""
+
+
+def _fractions(cells: Sequence[str], percents: Floats) -> Floats:
+    """The percents that stand in the cells as fractions; of cells without a text of their own by the shortest text."""
+    if isinstance(cells, NumberCells):
+        cells = ["" if math.isnan(number) else repr(number) for number in percents.tolist()]
+    found = plain(cells, percent=True)
+    if found is not None:
+        return found
+    return np.array([math.nan if cell in MISSING else _number(cell, percent=True) for cell in cells])
+
+
+def _is_within(values: Floats, least: float, largest: float) -> bool:
+    """Whether no number is less or larger."""
+    return bool(np.fmin.reduce(values, initial=least) >= least and np.fmax.reduce(values, initial=largest) <= largest)
 
 
 def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -> bool:
     """Whether the numbers without a sign are in percent; those with one always are."""
-    if scale is not None or not any(said.values):
+    if scale is not None or said.empty:
         return scale == "percent"
     if not said.signed:
         return _is_proportion(metric) and _looks_percent(metric, said, numbers)
@@ -176,7 +221,8 @@ def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -
 
 
 def _looks_percent(metric: str, said: _Cells, numbers: Numbers) -> bool:
-    percent = any(1 < value <= 100 for value in said.floats(percent=False))
+    values = said.floats(percent=False)
+    percent = bool(((values > 1) & (values <= 100)).any())
     why = "some are above 1" if percent else "none is above 1"
     numbers.inferred.append(f"{quoted(metric)} is taken as {'percent' if percent else 'fractions of 1'}: {why}.")
     return percent
@@ -210,7 +256,7 @@ def _number(text: str, percent: bool) -> float:
 
 def _stderrs(said: _Cells, beside: _Cells | None, percent: bool, numbers: Numbers) -> list[float]:
     """The standard error of each value, in its unit: the one in the cell itself, else the one beside it."""
-    errors = beside.floats(percent) if beside else [math.nan] * len(said.values)
+    errors = beside.floats(percent).tolist() if beside else [math.nan] * len(said.values)
     numbers.faults.extend(replace(fault, beside=True) for fault in (beside.faults if beside else ()))
     for index, (text, signed) in said.errors.items():
         errors[index] = _number(text, percent or signed)

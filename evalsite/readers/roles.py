@@ -123,6 +123,18 @@ def assign(header: Sequence[str], rule: FileRule | None, shown: str) -> Roles:
         NoTableError: no column names the model, or none may hold numbers.
         EvalsiteError: a declared column does not exist or has a role that does not, one role is declared twice.
     """
+    roles = _guessed(tuple(header)) if rule is None else _assigned(header, rule, shown)
+    _check(roles, header, rule, shown)
+    return roles
+
+
+@lru_cache(maxsize=16)
+def _guessed(header: Sequence[str]) -> Roles:
+    """The roles of columns of which no rule says anything: the files of a folder have few headers."""
+    return _assigned(header, None, "")
+
+
+def _assigned(header: Sequence[str], rule: FileRule | None, shown: str) -> Roles:
     declared = _Declared.of(header, rule, shown)
     roles = Roles(columns=dict(declared.single))
     free = [index for index in range(len(header)) if index not in declared.taken]
@@ -132,18 +144,17 @@ def assign(header: Sequence[str], rule: FileRule | None, shown: str) -> Roles:
         _wide(roles, header, free, declared, shown)
     for column in sorted(set(range(len(header))) - roles.used - roles.aside.keys()):
         roles.aside[column] = "its role is not known" if header[column] else "it has no name"
-    _check(roles, header, rule, shown)
     return roles
 
 
 def _check(roles: Roles, header: Sequence[str], rule: FileRule | None, shown: str) -> None:
-    names = ", ".join(quoted(name) for name in header)
     problems = []
     if "model" not in roles.columns and not (rule and rule.model):
         problems.append(("a column that names the model", f"columns: {{{quoted(header[0])}: model}}"))
     if not roles.long and not roles.metrics:
         problems.append(("a column of numbers", f"columns: {{{quoted(header[-1])}: metric:NAME}}"))
     if problems:
+        names = ", ".join(quoted(name) for name in header)
         raise NoTableError(
             [
                 Problem(

@@ -13,7 +13,7 @@ from evalsite.readers import numbers
 from evalsite.readers.base import Document, FileRule, Role
 from evalsite.readers.numbers import Fault
 from evalsite.readers.roles import Roles, assign, plain
-from evalsite.readers.table import NoTableError, Table
+from evalsite.readers.table import NoTableError, Table, pick
 from evalsite.results import LeftOut, Reading, Reason
 
 _NAMES: tuple[Role, ...] = ("model", "benchmark", "metric")
@@ -34,10 +34,10 @@ def tidy(table: Table, document: Document, rule: FileRule | None) -> Reading:
     roles = assign(table.header, rule, table.shown)
     names = _Names.of(roles, document, rule)
     table = names.checked(table)
-    made = _Rows(table=table, roles=roles, scale=rule.scale if rule else {})
+    made = _Rows(table=table, roles=roles, scale=rule.scale if rule else {}, about=names.columns(table))
     made.inferred += [*names.inferred, *roles.inferred, *table.inferred]
     for series in _long(made) if roles.long else _wide(made):
-        made.add(series, names)
+        made.add(series)
     made.set_aside()
     made.refuse()
     if not made.columns and table.length:
@@ -83,9 +83,22 @@ class _Names:
         if rule and rule.benchmark:
             fallback["benchmark"] = rule.benchmark
         elif "benchmark" not in roles.columns:
-            fallback["benchmark"] = document.stem
-            inferred.append(f"The benchmark is {quoted(document.stem)}, from the file's name.")
+            fallback["benchmark"] = stem = document.stem
+            inferred.append(f"The benchmark is {quoted(stem)}, from the file's name.")
         return cls(roles=roles, fallback=fallback, inferred=inferred)
+
+    def columns(self, table: Table) -> dict[str, Sequence[Any]]:
+        """What every row of the table says of its numbers: their place, and the columns of all roles that it names."""
+        places: Sequence[Any] = list(table.places)  # of a range each number would be made anew for each metric
+        said: dict[str, Sequence[Any]] = {"line" if places and isinstance(places[0], int) else "pointer": places}
+        for role in _SAYING:
+            column = self.column(table, role)
+            if column is not None:
+                named = role in _NAMES or role == "run"
+                said[role] = (
+                    column if named else ["" if cell.casefold() in numbers.MISSING else cell for cell in column]
+                )
+        return said
 
     def column(self, table: Table, role: Role) -> Sequence[str] | None:
         """The names of every row, or None when the table does not say them."""
@@ -99,8 +112,9 @@ class _Names:
         """The table without the rows that lack a name, or have something else in its place."""
         refused: dict[int, Problem] = {}
         for role in _NAMES:
-            at, names = self.roles.columns.get(role), self.column(table, role) or ()
-            if at is None or (all(map(str.strip, names)) and not table.nested):
+            at = self.roles.columns.get(role)
+            names = self.column(table, role) if at is not None else None
+            if names is None or (all(map(str.strip, names)) and not table.nested):
                 continue
             for row, name in enumerate(names):
                 if not name.strip() or (row, at) in table.nested:
@@ -163,17 +177,18 @@ def _long(made: "_Rows") -> Iterable[_Series]:
 
 @dataclass(slots=True, kw_only=True)
 class _Rows:
-    """The rows so far, column by column, with what went wrong on the way."""
+    """The rows so far, column by column, with what went wrong on the way; ``about`` as of :meth:`_Names.columns`."""
 
     table: Table
     roles: Roles
     scale: Mapping[str, numbers.Scale]
+    about: Mapping[str, Sequence[Any]]
     columns: dict[str, list[Any]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     inferred: list[str] = field(default_factory=list)
 
-    def add(self, series: _Series, names: _Names) -> None:
+    def add(self, series: _Series) -> None:
         """Add the rows of one metric, or name its cells as left aside when they hold text throughout."""
         cells = self.cells(series.value, series.rows)
         stderrs = None if series.stderr is None else self.cells(series.stderr, series.rows)
@@ -191,25 +206,13 @@ class _Rows:
             values["stderr"] = found.stderrs
         if series.n is not None:
             values["n"] = self.counts(series, series.n)
-        self.extend({**values, **self.names(series, names)})
+        values |= {name: pick(cells, series.rows) for name, cells in self.about.items()}
+        if "direction" in self.roles.columns:
+            values["direction"] = self.directions(self.roles.columns["direction"], series.rows)
+        self.extend(values)
 
     def cells(self, column: int, rows: Sequence[int]) -> Sequence[str]:
-        return _pick(self.table.columns[column], rows)
-
-    def names(self, series: _Series, names: _Names) -> dict[str, Sequence[Any]]:
-        """The cells that say what the numbers are about, and their places."""
-        places = self.table.places
-        kind = "line" if places and isinstance(places[0], int) else "pointer"
-        said: dict[str, Sequence[Any]] = {kind: _pick(places, series.rows)}
-        for role in _SAYING:
-            column = names.column(self.table, role)
-            if column is not None:
-                said[role] = _pick(column, series.rows)
-        for name in said.keys() - {kind, *_NAMES, "run"}:
-            said[name] = ["" if cell.casefold() in numbers.MISSING else cell for cell in said[name]]
-        if "direction" in self.roles.columns:
-            said["direction"] = self.directions(self.roles.columns["direction"], series.rows)
-        return said
+        return pick(self.table.columns[column], rows)
 
     def extend(self, new: Mapping[str, Sequence[Any]]) -> None:
         """Append rows; a column that only some metrics have is NaN for the others."""
@@ -272,8 +275,7 @@ class _Rows:
     def set_aside(self) -> None:
         """Name the columns that are not read."""
         for column, why in sorted(self.roles.aside.items()):
-            empty = not any(self.table.columns[column])
-            if self.table.header[column] or not empty:
+            if self.table.header[column] or any(self.table.columns[column]):
                 self.aside(self.table.header[column], self.table.length, why)
 
     def refuse(self) -> None:
@@ -285,10 +287,6 @@ class _Rows:
             )
             for problem in self.table.refused
         )
-
-
-def _pick(cells: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
-    return cells if len(rows) == len(cells) else [cells[row] for row in rows]
 
 
 def _no_numbers(table: Table) -> Problem:

@@ -1,13 +1,52 @@
 """The one value that every table syntax is parsed into: text cells, by column, with each row's place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
 
 from evalsite.errors import EvalsiteError, Problem
 
 
 class NoTableError(EvalsiteError):
     """The syntax is known, but what stands in it is not understood as a table of results."""
+
+
+class NumberCells(Sequence[str]):
+    """A column that its syntax holds as ``numbers``, NaN for an empty cell: finite ones, and nothing else.
+
+    Few ask for the text of its cells, as it was ``written``: it is made when somebody does.
+    """
+
+    def __init__(self, numbers: npt.NDArray[np.float64], written: Callable[[], Sequence[str]]) -> None:
+        self.numbers = numbers
+        self._written = written
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self._written()[index]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written())
+
+    def pick(self, rows: Sequence[int]) -> "NumberCells":
+        """The cells of these rows."""
+        return NumberCells(self.numbers[rows], lambda: [self._written()[row] for row in rows])
+
+
+def pick(cells: Sequence[str], rows: Sequence[int]) -> Sequence[str]:
+    """The cells of these rows, which are in order and each there once."""
+    if len(rows) == len(cells):
+        return cells
+    return cells.pick(rows) if isinstance(cells, NumberCells) else [cells[row] for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +95,7 @@ class Table:
         places = [self.places[row] for row in keep]
         return replace(
             self,
-            columns=tuple([column[row] for row in keep] for column in self.columns),
+            columns=tuple(pick(column, keep) for column in self.columns),
             places=places,  # type: ignore[arg-type]  # all of one kind, as they were
             nested=frozenset((new[row], column) for row, column in self.nested if row in new),
             refused=(*self.refused, *refused),
