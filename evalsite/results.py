@@ -42,9 +42,10 @@ class Results:
 
     ``frame`` has the columns of :data:`COLUMNS`, at most one row for each (benchmark, model, metric), sorted
     by these three; its column ``run`` holds the ids of runs, ``""`` where no file tells more than the model and the
-    benchmark. ``others`` has in the same columns the rows of runs that do not count, ``repeats`` how many runs went
-    into a mean, by (benchmark, model, metric), and ``runs`` what is known of each run, by id; ``run_ids`` leads to
-    them from the text in a file (:attr:`evalsite.runs.told.Told.ids`).
+    benchmark. One column more, ``called``, is the model's name in the file, which ids are made of. ``others`` has in
+    the same columns the rows of runs that do not count, ``repeats`` how many runs went into a mean, by (benchmark,
+    model, metric), and ``runs`` what is known of each run, by id; ``run_ids`` leads to them from the text in a file
+    (:attr:`evalsite.runs.told.Told.ids`).
     ``items`` has the results by item of the runs that count (:func:`evalsite.items.gather_items`).
     ``left_out`` holds the readers' entries and those of settling which row counts.
     ``directions`` has a row for each direction that a file states of a metric (metric, direction, file, line,
@@ -133,6 +134,7 @@ def _concatenate(readings: Sequence[Reading], aliases: Mapping[str, str]) -> pd.
             columns[name] = np.concatenate(
                 [_numbers(reading, name, dtype) for reading in filled] or [np.array([], dtype)]
             )
+    columns["called"] = _coded(filled, "model", {}) if aliases else columns["model"]
     return pd.DataFrame(columns)
 
 

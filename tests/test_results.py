@@ -30,7 +30,7 @@ def reasons(results: Results) -> list[tuple[str, Reason]]:
 
 def test_a_frame_has_every_column_in_its_type_and_is_sorted() -> None:
     frame = Results.gather([reading(("sft", "time", 3)), reading(("qfs", "acc", 0.5), file="b.csv")]).frame
-    assert list(frame.columns) == list(COLUMNS)
+    assert list(frame.columns) == [*COLUMNS, "called"]
     assert frame[["model", "metric", "file", "run"]].to_numpy().tolist() == [
         ["qfs", "acc", "b.csv", ""],
         ["sft", "time", "a.csv", ""],
@@ -41,7 +41,7 @@ def test_a_frame_has_every_column_in_its_type_and_is_sorted() -> None:
 def test_nothing_read_is_an_empty_frame() -> None:
     results = Results.gather([Reading(file="notes.txt", left_out=(LeftOut(file="notes.txt", reason=Reason.IGNORED),))])
     assert len(results.frame) == 0
-    assert list(results.frame.columns) == list(COLUMNS)
+    assert list(results.frame.columns) == [*COLUMNS, "called"]
     assert [entry.reason for entry in results.left_out] == [Reason.IGNORED]
     assert results.problems == ()
 

@@ -46,7 +46,8 @@ def _numbers(reading: Reading, aliases: Mapping[str, str]) -> Iterator[Told]:
     columns = ("run", "model", "benchmark", "metric", "value")
     cells = (reading.columns.get(name) or [DEFAULTS[name]] * reading.length for name in columns)
     for run, model, benchmark, metric, value in zip(*cells, strict=True):
-        yield _told(run, aliases.get(model, model), benchmark, metric, value, reading.file)
+        run_id = run or untold_id(model, benchmark)
+        yield Told(run_id, aliases.get(model, model), benchmark, metric, float(value), reading.file)
 
 
 def _today(results: Results, before: Sequence[Told]) -> Iterator[Told]:
@@ -58,9 +59,8 @@ def _today(results: Results, before: Sequence[Told]) -> Iterator[Told]:
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Told]:
-    columns = frame[["run", "model", "benchmark", "metric", "value", "file"]]
-    return (_told(*row) for row in columns.itertuples(index=False, name=None))
-
-
-def _told(run: str, model: str, benchmark: str, metric: str, value: float, file: str) -> Told:
-    return Told(run or untold_id(model, benchmark), model, benchmark, metric, float(value), file)
+    columns = frame[["called", "run", "model", "benchmark", "metric", "value", "file"]].itertuples(
+        index=False, name=None
+    )
+    for called, run, model, benchmark, metric, value, file in columns:
+        yield Told(run or untold_id(called, benchmark), model, benchmark, metric, float(value), file)

@@ -28,7 +28,7 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     """The same rows, ids in ``run`` wherever there is a row of a file (a mean is of several)."""
     ids: dict[tuple[str, str], str] = {}
     runs = []
-    for model, benchmark, run, file in frame[["model", "benchmark", "run", "file"]].itertuples(index=False, name=None):
+    for model, benchmark, run, file in frame[["called", "benchmark", "run", "file"]].itertuples(index=False, name=None):
         pair = (model, benchmark)
         if file and not run and pair not in ids:
             ids[pair] = untold_id(model, benchmark)

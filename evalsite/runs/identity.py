@@ -35,7 +35,7 @@ def settings_id(model: str, benchmark: str, settings: Mapping[str, str], *told: 
 def untold_id(model: str, benchmark: str) -> str:
     """The id of the numbers of which a file tells no more than these: a run without settings.
 
-    ``model`` is the model's name on the site, whatever name the file has for it.
+    ``model`` is the model's name in the file: the id stays when the model is joined with another.
     """
     return settings_id(model, benchmark, {})
 

@@ -103,9 +103,9 @@ def test_a_number_that_is_gone_from_its_run_is_an_edit(commit: Commit, tmp_path:
 
 
 def test_numbers_of_which_no_run_is_told_have_an_id_here_too(commit: Commit, tmp_path: Path) -> None:
-    commit({"results/sums.csv": "model,acc\nant,1\n", "evalsite.yml": "same_as: {ant: [Ant]}\n"})
-    commit({"results/sums.csv": "model,acc\nAnt,0.5\n"})
-    assert edits(tmp_path) == {untold_id("ant", "sums"): [("acc", 1.0)]}
+    commit({"results/sums.csv": "model,acc\nAnt,1\n"})
+    commit({"results/sums.csv": "model,acc\nAnt,0.5\n", "evalsite.yml": "same_as: {ant: [Ant]}\n"})
+    assert edits(tmp_path) == {untold_id("Ant", "sums"): [("acc", 1.0)]}
 
 
 def test_what_is_ignored_or_cannot_be_read_any_more_is_passed_over(commit: Commit, tmp_path: Path) -> None:

@@ -45,3 +45,22 @@ def test_a_mean_is_of_its_runs(read_site: Any) -> None:
     run = trees[f"runs/{untold_id('ant', 'words')}/"]
     assert "On words, the mean of 2 runs counts." in run.text_content()
     assert "in a mean" in run.xpath("string(//table[@id='numbers'])")
+
+
+def test_links_stay_when_models_are_joined(read_site: Any) -> None:
+    files = {"results/sums.csv": "model,acc\nAnt,0.5\n", "results/words.csv": "model,acc\nant,0.25\nbee,1\n"}
+    apart = read_site({**files, "evalsite.yml": "runs: {pages: all}\n"}).trees()
+    joined = read_site({**files, "evalsite.yml": "runs: {pages: all}\nsame_as: {ant: [Ant]}\n"}).trees()
+    runs = [address for address in apart if address.startswith("runs/")]
+    assert [address for address in joined if address.startswith("runs/")] == runs
+    run = joined[f"runs/{untold_id('Ant', 'sums')}/"]
+    assert "A run of ant on sums." in run.text_content()
+    assert len(run.xpath("//table[@id='model-runs']//a[contains(@href, '/runs/')]")) == 1
+
+
+def test_names_of_one_model_that_tell_of_one_benchmark_are_two_runs(read_site: Any) -> None:
+    files = {"results/sums.csv": "model,acc\nAnt,0.5\nant,0.25\nbee,1\n"}
+    small = read_site({**files, "evalsite.yml": "runs: {pages: all}\nsame_as: {ant: [Ant]}\n"})
+    for name in ("ant", "Ant"):
+        page = small.trees()[f"runs/{untold_id(name, 'sums')}/"]
+        assert "On sums, none of 2 runs counts: it is not known which one should." in page.text_content()
