@@ -1,7 +1,7 @@
 """Candidates against a baseline: differences, verdicts, outcomes, categories."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from evalsite.analysis.tested import Tested, tested
 from evalsite.analysis.uncertainty import Known
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
 from evalsite.statistics.intervals import difference
-from evalsite.statistics.measured import Scale, Settings
+from evalsite.statistics.measured import Correction, Scale, Settings
 from evalsite.verdicts import CATEGORIES, OUTCOMES, VERDICTS, Category, Outcome, Verdict
 
 _NOT_COMPARABLE = VERDICTS.index(Verdict.NOT_COMPARABLE)
@@ -39,7 +39,9 @@ class Comparison:
     in which a candidate differs from its baseline, both of which have a value: a place in
     :data:`evalsite.readings.CONDITIONS`, or :data:`evalsite.analysis.conditions.COMPARABLE`; where they differ nothing
     is compared. ``tested`` says by metric what its verdicts stand on, where something is known of their uncertainty;
-    ``untested`` (C, K) are the verdicts that stand on no interval.
+    ``untested`` (C, K) are the verdicts that stand on no interval. ``corrected_outcomes`` (C,) are the ``outcomes``
+    after a correction for the number of candidates: the one that the settings ask for, else that of Benjamini and
+    Hochberg, on metrics whose evidence has p-values.
     """
 
     baseline: Baseline
@@ -58,6 +60,7 @@ class Comparison:
     differing: Codes
     tested: Mapping[int, Tested]
     untested: Bools
+    corrected_outcomes: Codes
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -100,7 +103,8 @@ def compare(
         j: tested(known, target, rows, j, _tolerances(board.metrics[j], base[:, j], known), settings or Settings())
         for j, known in (uncertainty or {}).items()
     }
-    verdicts = _verdicts(judge(delta, base, board.metrics), found)
+    plain = judge(delta, base, board.metrics)
+    verdicts = _verdicts(plain, found)
     speedup = _speedups(values, base, board.metrics)
     shown = np.round(speedup, 2)
     return Comparison(
@@ -120,6 +124,7 @@ def compare(
         differing=differing,
         tested=found,
         untested=_untested(verdicts, found),
+        corrected_outcomes=outcomes(_corrected(plain, found, settings or Settings())[:, list(board.judged)]),
     )
 
 
@@ -130,6 +135,13 @@ def _verdicts(plain: Codes, found: Mapping[int, Tested]) -> Codes:
         comparable = plain[:, j] != _NOT_COMPARABLE
         verdicts[comparable, j] = each.over(plain[:, j])[comparable]
     return verdicts
+
+
+def _corrected(plain: Codes, found: Mapping[int, Tested], settings: Settings) -> Codes:
+    """The verdicts (C, K) after the correction that is set, else after Benjamini and Hochberg's, which takes least."""
+    if settings.correction is Correction.NONE:
+        settings = replace(settings, correction=Correction.BH)
+    return _verdicts(plain, {j: each.corrected(settings) if each.has_p else each for j, each in found.items()})
 
 
 def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -> Codes:

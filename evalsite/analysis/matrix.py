@@ -7,10 +7,13 @@ from itertools import compress
 import numpy as np
 
 from evalsite.analysis.arrays import Bools, Codes
+from evalsite.statistics.distributions import sign_test
 from evalsite.verdicts import CATEGORIES, OUTCOMES, Category, Outcome
 
 NOT_COMPARED = -1
 """The code of a benchmark that a model was no candidate on."""
+FEWEST_BENCHMARKS = 6
+"""With fewer, not even all benchmarks won would be rarer than one in twenty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,6 +58,16 @@ class Tally:
     def untested_count(self, outcome: Outcome) -> int:
         """How many benchmarks have this outcome without a test of every difference that it stands on."""
         return int(np.count_nonzero((self.outcomes == OUTCOMES.index(outcome)) & self.untested))
+
+    @property
+    def sign_test(self) -> float | None:
+        """The p-value of the sign test of benchmarks beaten against benchmarks lost; None for fewer than six compared.
+
+        Demsar 2006 (JMLR 7:1): what counts is how often, not by how much; nothing else than beats and loses counts.
+        """
+        if self.compared < FEWEST_BENCHMARKS:
+            return None
+        return sign_test(self.count(Outcome.BEATS), self.count(Outcome.LOSES))
 
     @property
     def untested_on(self) -> tuple[str, ...]:

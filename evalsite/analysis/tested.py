@@ -1,7 +1,7 @@
 """The evidence of one comparison on one metric, and the words that it allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,9 +32,18 @@ class Tested:
         return self.evidence.tested
 
     @property
+    def has_p(self) -> bool:
+        """Whether each difference with an interval has a p-value too, which a correction needs."""
+        return not np.isnan(self.evidence.p[self.tested]).any()
+
+    @property
     def barred(self) -> Bools:
         """The candidates whose items forbid a comparison."""
         return np.asarray((self.evidence.notes & int(NOT_COMPARABLE)) != 0)
+
+    def corrected(self, settings: Settings) -> "Tested":
+        """The same after the correction that ``settings`` ask for."""
+        return replace(self, decision=corrected(self.decision, self.evidence, settings))
 
     def over(self, plain: Codes) -> Codes:
         """The verdicts (C,), which are the ``plain`` ones where they stand on no interval."""
@@ -46,8 +55,7 @@ class Tested:
 def tested(known: Known, target: Point, rows: Sequence[int], j: int, tolerance: Floats, settings: Settings) -> Tested:
     """What is known of the differences of ``rows`` to ``target`` on metric ``j``."""
     evidence = _evidence(known, target, rows, j, settings)
-    decision = corrected(decide(evidence, tolerance), evidence, settings)
-    return Tested(evidence=evidence, decision=decision, tolerance=tolerance)
+    return Tested(evidence=evidence, decision=decide(evidence, tolerance), tolerance=tolerance).corrected(settings)
 
 
 def _evidence(known: Known, target: Point, rows: Sequence[int], j: int, settings: Settings) -> Evidence:

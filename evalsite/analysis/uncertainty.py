@@ -85,7 +85,7 @@ def _hollow(
 ) -> dict[int, Sequence[int]]:
     """Holders of medals that are not surely better than the next row, and the rows that each cannot be told from."""
     places = {row: place for row, place in enumerate(ranking.ranks) if place is not None and intervals.tested[row]}
-    holders = [row for row in places if ranking.marks[row] in _MEDALS]
+    holders = sorted((row for row in places if ranking.marks[row] in _MEDALS), key=places.__getitem__)
     ranked = np.isin(np.arange(known.count), [*places])
     hollow: dict[int, Sequence[int]] = {}
     for row, alike in zip(holders, unsettled(known, holders, ranked, settings), strict=True):

@@ -32,7 +32,7 @@ from evalsite.pages.model import (
     Table,
     Text,
 )
-from evalsite.pages.ranks import hollow_medals, rank_column, rank_notes
+from evalsite.pages.ranks import hollow_medals, rank_column, sureness
 from evalsite.pages.run_book import RunBook
 from evalsite.verdicts import OUTCOMES, Mark, Outcome
 
@@ -121,14 +121,20 @@ def _beats(atlas: Atlas, findings: Findings) -> Sentences:
 
 
 def _beat(atlas: Atlas, findings: Findings, comparison: Comparison) -> Message:
-    count = int((comparison.outcomes == OUTCOMES.index(Outcome.BEATS)).sum())
+    beats, total = OUTCOMES.index(Outcome.BEATS), len(comparison.rows)
+    count, strict = (int((codes == beats).sum()) for codes in (comparison.outcomes, comparison.corrected_outcomes))
+    baseline = atlas.baseline_link(comparison.baseline.id)
+    if total and (comparison.outcomes == OUTCOMES.index(Outcome.NOT_COMPARABLE)).all():
+        return Message("finding.none_comparable", {"count": total, "baseline": baseline})
     args: Args = {
         "count": count,
-        "total": len(comparison.rows),
-        "baseline": atlas.baseline_link(comparison.baseline.id),
+        "total": total,
+        "baseline": baseline,
         "untested": untested(count, untested_of(findings, comparison, Outcome.BEATS)),
     }
-    return Message("finding.beat", args)
+    if strict == count:
+        return Message("finding.beat", args)
+    return Message("finding.beat_corrected", {**args, "corrected": strict})
 
 
 def _untested(findings: Findings) -> Sentences:
@@ -184,7 +190,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
         blocks=(
             Legend(marks=marks, notes=_notes(atlas, findings)),
             table,
-            *_sureness(atlas, findings),
+            *sureness(atlas, findings),
             *_front(atlas, findings),
             *trade_off(atlas, findings),
         ),
@@ -199,11 +205,6 @@ def _notes(atlas: Atlas, findings: Findings) -> Sentences:
     rule = atlas.study.question.references
     key = f"reference.{'ranked' if rule.rank else 'unranked'}_{'compared' if rule.compare else 'uncompared'}"
     return (Message(key, {"count": len(shown), "models": atlas.models(shown)}),)
-
-
-def _sureness(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
-    sentences = tuple(rank_notes(atlas, findings))
-    return (Paragraph(sentences=sentences),) if sentences else ()
 
 
 def _front(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:

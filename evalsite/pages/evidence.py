@@ -13,7 +13,7 @@ from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.model import (
     Args,
-    Link,
+    Block,
     Literally,
     Message,
     Number,
@@ -38,8 +38,6 @@ _BARS: Mapping[Note, str] = {
     Note.NOT_POSITIVE: "not-positive",
 }
 """Notes that keep two values from being compared, and the words that say why."""
-_P_DIGITS = 4
-_JUDGING = Link(Message("legend.judging"), "judging/#evidence")
 
 
 def evidence_sections(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Section, ...]:
@@ -82,10 +80,15 @@ class _Evidence:
         return Section(
             id=place,
             title=Message("evidence.title", {"metric": self.atlas.metric(self.metric)}),
-            blocks=(Paragraph(sentences=(*self._chance(), _JUDGING)), self._table(f"{place}-table")),
+            blocks=(*self._chance(), self._table(f"{place}-table")),
         )
 
-    def _chance(self) -> Sentences:
+    def _chance(self) -> tuple[Block, ...]:
+        sentences = self._expected()
+        return (Paragraph(sentences=sentences),) if sentences else ()
+
+    def _expected(self) -> Sentences:
+        """How many differences would look real by chance alone, or that this is corrected for."""
         count = int(self.found.tested.sum())
         if not count:
             return ()
@@ -245,8 +248,9 @@ def _count(number: float) -> Literally:
 
 
 def _p(p: float) -> Literally:
-    smallest = 10.0**-_P_DIGITS
-    return Literally(f"< {smallest:.{_P_DIGITS}f}" if p < smallest else f"= {p:.{_P_DIGITS}f}")
+    """``= 0.0312``, or ``< 0.0001``."""
+    text = numbers.p_value(p)
+    return Literally(text if text.startswith("<") else f"= {text}")
 
 
 def doubts(atlas: Atlas, findings: Findings) -> Sentences:

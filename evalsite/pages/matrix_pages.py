@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from evalsite.analysis import matrix
 from evalsite.analysis.matrix import Tally, by_beats
+from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.counts import Certainty, certainty, counted, notes, over_all
 from evalsite.pages.model import (
@@ -16,6 +17,7 @@ from evalsite.pages.model import (
     Link,
     Message,
     Notice,
+    NumberColumn,
     Page,
     Paragraph,
     RowHead,
@@ -116,7 +118,7 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
     blocks: tuple[Block, ...] = (Notice(sentences=(Message("baseline.nobody"),)),)
     if tallies:
         blocks = (
-            Legend(notes=(Message("matrix.legend"), *_doubtful(tallies))),
+            Legend(notes=(Message("matrix.legend"), *_doubtful(tallies), *_tested(tallies))),
             _cells(atlas, baseline, tallies),
             *_members(atlas, baseline),
         )
@@ -135,6 +137,12 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
 def _doubtful(tallies: Sequence[Tally]) -> Sentences:
     """What "cannot tell" means, where it occurs."""
     return (Message("matrix.cannot_tell"),) if any(tally.count(Outcome.CANNOT_TELL) for tally in tallies) else ()
+
+
+def _tested(tallies: Sequence[Tally]) -> Sentences:
+    """What the sign test is, where there is one."""
+    tested = any(tally.sign_test is not None for tally in tallies)
+    return (Message("matrix.sign_test", {"fewest": matrix.FEWEST_BENCHMARKS}),) if tested else ()
 
 
 def matrix_title(atlas: Atlas, baseline: str, part: int, parts: int) -> Message:
@@ -166,6 +174,7 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
     fragments = [f"#{atlas.versus_id(baseline, tally.model)}" for tally in tallies]
     columns: list[Column] = [
         beats,
+        *_sign_tests(tallies),
         *(
             _benchmark_column(atlas, name, k, tallies, fragments, calm=calm)
             for k, name in enumerate(atlas.study.benchmarks)
@@ -178,6 +187,14 @@ def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
         rows=tuple(_row(atlas, tally.model) for tally in tallies),
         columns=tuple(columns),
     )
+
+
+def _sign_tests(tallies: Sequence[Tally]) -> Iterator[NumberColumn]:
+    """How surely each model wins more than it loses, where that can be told."""
+    values = [tally.sign_test for tally in tallies]
+    if any(value is not None for value in values):
+        texts = ["" if value is None else numbers.p_value(value) for value in values]
+        yield NumberColumn(key="sign-test", label=Message("table.sign_test"), values=values, texts=texts)
 
 
 def _benchmark_column(

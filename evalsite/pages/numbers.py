@@ -13,6 +13,7 @@ from evalsite.metrics import Metric, Tolerance
 
 MOST_DIGITS = 4
 SIGNIFICANT = 4
+P_DIGITS = 4
 Values = Sequence[float] | Floats
 
 
@@ -82,6 +83,12 @@ def _corrected(texts: list[str], values: Floats, where: Bools, form: str) -> lis
     for i in np.flatnonzero(where).tolist():
         texts[i] = form % (values[i] or 0.0)
     return texts
+
+
+def p_value(p: float) -> str:
+    """``0.0312``, or ``< 0.0001``."""
+    smallest = 10.0**-P_DIGITS
+    return f"< {smallest:.{P_DIGITS}f}" if p < smallest else f"{p:.{P_DIGITS}f}"
 
 
 def tolerance(given: Tolerance) -> str:

@@ -9,7 +9,7 @@ from evalsite.analysis.uncertainty import Known
 from evalsite.pages import numbers
 from evalsite.pages.atlas import MOST_NAMES, Atlas
 from evalsite.pages.evidence import percent
-from evalsite.pages.model import Args, Literally, Message, Number, Text, TextColumn
+from evalsite.pages.model import Args, Block, Facts, Literally, Message, Number, Paragraph, Text, TextColumn
 from evalsite.statistics.measured import Scale
 
 _NAMES_IN_A_CELL = 3
@@ -40,30 +40,28 @@ def _rank(place: int, known: Known, row: int) -> Text:
     return Message("rank.between_first" if first else "rank.between", {**args, "low": low, "high": high})
 
 
-def rank_notes(atlas: Atlas, findings: Findings) -> Iterator[Text]:
-    """Who may be first on each metric, and how small a difference can be told."""
-    settings = atlas.study.question.statistics.settings
-    tested = {j: known for j, known in findings.known.items() if known.ranks.tested.any()}
-    if tested:
-        yield Message("rank.note", {"confidence": percent(settings.confidence)})
-    for j, known in tested.items():
-        top = [findings.board.models[row] for row in np.flatnonzero(known.ranks.top).tolist()]
-        args: Args = {"metric": atlas.metric(findings.board.metrics[j]), "models": atlas.some_models(top)}
-        yield Message("rank.clear" if len(top) == 1 else "rank.tied", args)
-        yield from _hollow(atlas, findings, j)
-    for j in findings.known:
-        yield from _detectable(atlas, findings, j)
+def sureness(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
+    """For each metric who may be first, whose medal is doubtful, and how small a difference can be told."""
+    tested = [j for j, known in findings.known.items() if known.ranks.tested.any()]
+    confidence = percent(atlas.study.question.statistics.settings.confidence)
+    note = (Paragraph(sentences=(Message("rank.note", {"confidence": confidence}),)),) if tested else ()
+    told = {
+        j: (*(_places(atlas, findings, j) if j in tested else ()), *_detectable(findings, j)) for j in findings.known
+    }
+    facts = tuple((atlas.metric(findings.board.metrics[j]), said) for j, said in told.items() if said)
+    return (*note, Facts(items=facts)) if facts else note
 
 
-def _hollow(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
-    """Whom each doubtful medal cannot be told from; of many that share a place, how many more there are."""
-    models, hollow = findings.board.models, findings.known[j].hollow
-    metric = atlas.metric(findings.board.metrics[j])
-    for row in [*hollow][:MOST_NAMES]:
-        alike = atlas.some_models([models[other] for other in hollow[row]])
-        yield Message("rank.hollow", {"model": atlas.model(models[row], short=True), "models": alike, "metric": metric})
-    if len(hollow) > MOST_NAMES:
-        yield Message("rank.hollow_more", {"count": len(hollow) - MOST_NAMES, "metric": metric})
+def _places(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
+    """Who may be first, and whom each doubtful medal cannot be told from; of many medals, how many more there are."""
+    models, known = findings.board.models, findings.known[j]
+    top = [models[row] for row in np.flatnonzero(known.ranks.top).tolist()]
+    yield Message("rank.clear" if len(top) == 1 else "rank.tied", {"models": atlas.some_models(top)})
+    for row in [*known.hollow][:MOST_NAMES]:
+        alike = atlas.some_models([models[other] for other in known.hollow[row]])
+        yield Message("rank.hollow", {"model": atlas.model(models[row], short=True), "models": alike})
+    if len(known.hollow) > MOST_NAMES:
+        yield Message("rank.hollow_more", {"count": len(known.hollow) - MOST_NAMES})
 
 
 def hollow_medals(atlas: Atlas, findings: Findings, j: int) -> dict[int, tuple[Text, ...]]:
@@ -76,7 +74,7 @@ def hollow_medals(atlas: Atlas, findings: Findings, j: int) -> dict[int, tuple[T
     }
 
 
-def _detectable(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
+def _detectable(findings: Findings, j: int) -> Iterator[Text]:
     known, metric = findings.known[j], findings.board.metrics[j]
     least = known.detectable
     if least is None or not np.isfinite([least.difference, least.half_width]).all():
@@ -88,7 +86,7 @@ def _detectable(atlas: Atlas, findings: Findings, j: int) -> Iterator[Text]:
         for size in shown
     )
     key = "detectable.paired" if least.paired else "detectable.unpaired"
-    yield Message(key, {"metric": atlas.metric(metric), "difference": difference, "count": least.n})
+    yield Message(key, {"difference": difference, "count": least.n})
     amount = metric.tolerance.amount
     if 0 < amount < shown[1] and metric.tolerance.relative == ratio:
         yield Message("detectable.no_par", {"tolerance": Literally(numbers.tolerance(metric.tolerance)), "half": half})

@@ -5,7 +5,9 @@ uncertainty.
 """
 
 from collections.abc import Callable
-from math import inf
+from functools import lru_cache
+from itertools import accumulate
+from math import comb, inf
 from statistics import NormalDist
 
 import numpy as np
@@ -77,11 +79,18 @@ def mid_p(won: Floats, lost: Floats) -> Floats:
     return result
 
 
-def sign_test(won: Floats, lost: Floats) -> Floats:
-    """The exact two-sided sign test of ``won`` against ``lost``; ties are left out by the caller."""
-    fewer, thrown = np.minimum(won, lost), won + lost
-    p: Floats = np.where(thrown == 0, 1.0, np.minimum(1, 2 * _at_most(fewer, thrown)))
-    return p
+def sign_test(won: int, lost: int) -> float:
+    """The exact two-sided sign test of ``won`` against ``lost``; ties are left out by the caller. 1 without any.
+
+    P(X <= the fewer of the two), doubled, X of as many fair throws (Conover 1999, Practical Nonparametric Statistics).
+    """
+    return float(min(1.0, 2 * _throws(won + lost)[min(won, lost)] / 2 ** (won + lost)))
+
+
+@lru_cache(maxsize=1024)
+def _throws(count: int) -> tuple[int, ...]:
+    """In how many ways ``count`` throws show heads at most 0, 1, 2... times."""
+    return tuple(accumulate(comb(count, heads) for heads in range(count + 1)))
 
 
 def median_rank(counts: Floats, confidence: float) -> Floats:

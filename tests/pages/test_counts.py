@@ -101,7 +101,7 @@ def test_a_medal_that_may_be_chance_is_hollow(read_site: Any) -> None:
     }
     assert medals["far"].get("class") == "m m-1 m-hollow"
     assert medals["far"].get("aria-label") == medals["far"].get("title") == "1st, not distinguishable from near"
-    assert "On Pass@1, the medal of far is hollow: it is not distinguishable from near." in text(page)
+    assert "The medal of far is hollow: it is not distinguishable from near." in text(page)
     assert medals["near"].get("class") == "m m-2"
     assert medals["near"].get("title") is None
 
@@ -142,3 +142,32 @@ def test_an_outcome_of_which_one_difference_alone_is_tested_is_untested_and_none
     for page in ("summary/", "matrix/", "matrix/base/", "models/", "models/far/"):
         assert "1 of 1 outcomes stands on at least one untested difference" in lead(pages[page])
         assert "no measure of uncertainty" not in lead(pages[page])
+
+
+def test_over_six_benchmarks_wins_and_losses_are_tested(read_site: Any) -> None:
+    rows = "".join(
+        f"base,b{k},0.5,\nup,b{k},{0.6 if k else 0.5},\nodd,b{k},{0.6 if k % 2 else 0.4},\n" for k in range(8)
+    )
+    matrix = trees(read_site, rows)["matrix/base/"]
+    assert "Sign test: how likely" in text(matrix)
+    told = cells(matrix, "matrix")
+    assert told["up"][:2] == ["7 of 8", "0.0156"]  # 2 * 0.5 ** 7: the benchmark on par is left out
+    assert told["odd"][:2] == ["4 of 8", "1.0000"]
+
+
+def test_over_fewer_benchmarks_no_test_is_shown(read_site: Any) -> None:
+    rows = "".join(f"base,b{k},0.5,\nup,b{k},0.6,\n" for k in range(5))
+    assert "Sign test" not in text(trees(read_site, rows)["matrix/base/"])
+
+
+def test_a_count_says_what_is_left_after_a_correction(read_site: Any) -> None:
+    noise = "".join(f"m{k},a,0.5,0.02\n" for k in range(9))
+    page = trees(read_site, f"base,a,0.5,0.02\nfar,a,0.9,0.02\nnear,a,0.56,0.02\n{noise}")["benchmarks/a/"]  # p = 0.034
+    assert "2 of 11 candidates beat base; 1 after a correction for many comparisons." in text(page)
+    plain = trees(read_site, "base,a,0.5,0.02\nfar,a,0.9,0.02\n")["benchmarks/a/"]
+    assert "1 of 1 candidates beats base." in text(plain)
+
+
+def test_where_nobody_is_comparable_the_lead_says_so(read_site: Any) -> None:
+    page = trees(read_site, "base,b,0.5,\nfar,a,0.9,\nnear,a,0.8,\n")["benchmarks/a/"]
+    assert "None of 2 candidates is comparable with base." in text(page)
