@@ -78,14 +78,20 @@ def _address(text: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from evalsite.adapters.unchanged import standing
+
+    site = standing(Path.cwd(), site_dir=options.site_dir, strict=options.strict) or _built(options)
+    _say(f"The site is in {_relative(site)}. To read it, run this and open http://127.0.0.1:8000/\n    {_server(site)}")
+    return WELL
+
+
+def _built(options: argparse.Namespace) -> Path:
     with loading():
         from evalsite.adapters.build import build_all
         from evalsite.adapters.terminal import log_to_stderr
 
     log_to_stderr(logging.WARNING)
-    site = build_all(Path.cwd(), site_dir=options.site_dir, strict=options.strict)
-    _say(f"The site is in {_relative(site)}. To read it, run this and open http://127.0.0.1:8000/\n    {_server(site)}")
-    return WELL
+    return build_all(Path.cwd(), site_dir=options.site_dir, strict=options.strict)
 
 
 def _server(site: Path) -> str:

@@ -13,12 +13,13 @@ from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from evalsite.adapters.folder import replacing
+from evalsite.adapters.inputs import is_all_known, places
 from evalsite.adapters.job import Job, PutOff, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
 from evalsite.adapters.settings import wrong_settings
-from evalsite.adapters.unchanged import Footprint
+from evalsite.adapters.unchanged import Footprint, remembered
 from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
-from evalsite.history.revisions import revision_before
+from evalsite.readers.cache import make_folder
 from evalsite.render import Renderer
 from evalsite.site import READINGS, Inputs, plan, read
 
@@ -36,9 +37,9 @@ def build_all(
 ) -> Path:
     """Build every language of the site in ``root`` and return its folder, ``site_dir`` or that of mkdocs.yml.
 
-    Nothing of the old site changes unless all languages succeed, nor when it was built from all the same.
-    ``serve_url`` is the address of a preview, which takes the place of ``site_url``; ``preview`` then has the pages
-    that were put off.
+    Nothing of the old site changes unless all languages succeed. ``serve_url`` is the address of a preview, which
+    takes the place of ``site_url``; ``preview`` then has the pages that were put off. What another site was built from
+    is remembered for :func:`evalsite.adapters.unchanged.standing`.
 
     Raises:
         EvalsiteError: settings or results cannot be used.
@@ -46,9 +47,7 @@ def build_all(
     """
     first = load(root, strict=strict)
     target = site_dir or Path(first.site_dir)
-    footprint = Footprint(first, target, str(strict), revision_before(root))
-    if serve_url is None and footprint.is_built():
-        return target
+    footprint = Footprint(root, places(first), strict=strict) if serve_url is None and is_all_known(first) else None
     inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))
     for problem in inputs.problems:
         log.warning("%s", problem)
@@ -70,8 +69,10 @@ def build_all(
     if preview is not None:
         preview.clear()
         preview.update(put_off)
-    if serve_url is None and not inputs.problems and not warnings.get_counts():
-        footprint.remember()  # otherwise the next build has the same to say
+    if footprint and not inputs.problems and not warnings.get_counts():  # otherwise the next has the same to say
+        file = remembered(root, site_dir)
+        make_folder(file.parent)
+        footprint.remember(target, file)
     return target
 
 

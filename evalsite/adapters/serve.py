@@ -17,8 +17,8 @@ from mkdocs.livereload import LiveReloadServer
 
 from evalsite.adapters.build import build_all, load
 from evalsite.adapters.hooks import LoadedPackage
+from evalsite.adapters.inputs import watched
 from evalsite.adapters.job import PutOff
-from evalsite.adapters.unchanged import watched
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
 

@@ -19,8 +19,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.pages import Page
 
+from evalsite.adapters.inputs import is_pure
 from evalsite.adapters.share import Card
-from evalsite.adapters.unchanged import is_pure
 
 THEME = "material"
 TEMPLATE = "evalsite-page.html"

@@ -2,12 +2,13 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from evalsite.adapters.build import build_all
+from evalsite.cli import main
 
 MKDOCS = """\
 site_name: Report
@@ -21,22 +22,27 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small site, built."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "mbpp.csv").write_text("model,pass@1\nsft,0.5\nqfs,0.6\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     shutil.copytree(REPOSITORY / "hooks", tmp_path / "hooks", ignore=shutil.ignore_patterns("__pycache__"))
-    build_all(tmp_path)
+    build()
     return tmp_path
+
+
+def build(*words: str) -> None:
+    assert main(["build", *words]) == 0
 
 
 def stood(root: Path) -> bool:
     """Whether another build left the site as it was: a new one is another folder."""
     before = (root / "site").stat().st_ino
-    build_all(root)
+    build()
     return (root / "site").stat().st_ino == before
 
 
@@ -70,8 +76,19 @@ def test_a_site_is_built_anew_after_a_commit(root: Path) -> None:
         lambda root: (root / "site" / "index.html").write_text("touched", encoding="utf-8"),
         lambda root: (root / "site" / "404.html").unlink(),
         lambda root: shutil.rmtree(root / ".cache"),
+        lambda root: remembered(root).write_text('{"site": 1}', encoding="ascii"),
     ],
-    ids=["value", "file's name", "page", "settings", "mkdocs.yml", "site edited", "site incomplete", "cache deleted"],
+    ids=[
+        "value",
+        "file's name",
+        "page",
+        "settings",
+        "mkdocs.yml",
+        "site edited",
+        "site incomplete",
+        "cache deleted",
+        "cache damaged",
+    ],
 )
 def test_a_site_is_built_anew_when_anything_changed(root: Path, change: Callable[[Path], object]) -> None:
     change(root)
@@ -80,12 +97,57 @@ def test_a_site_is_built_anew_when_anything_changed(root: Path, change: Callable
     assert stood(root)
 
 
-def test_a_site_with_something_to_say_is_built_anew_to_say_it(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+def remembered(root: Path) -> Path:
+    [file] = (root / ".cache" / "evalsite").glob("*.built")
+    return file
+
+
+def test_a_site_is_built_anew_when_a_variable_or_an_inherited_file_says_something_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "base.yml").write_text(MKDOCS.replace("Report", '!ENV [REPORT_NAME, "Report"]'), encoding="utf-8")
+    (root / "mkdocs.yml").write_text("INHERIT: base.yml\nmarkdown_extensions: [toc]\n", encoding="utf-8")
+    assert not stood(root)
+    assert stood(root)
+    monkeypatch.setenv("REPORT_NAME", "Another name")
+    assert not stood(root)
+    assert "Another name" in (root / "site" / "index.html").read_text("utf-8")
+    assert stood(root)
+    (root / "base.yml").write_text(MKDOCS, encoding="utf-8")
+    assert not stood(root)
+    assert stood(root)
+
+
+def test_settings_may_refer_to_the_folder_they_are_in(root: Path) -> None:
+    extension = "markdown_extensions: [{pymdownx.snippets: {base_path: !relative $config_dir}}]\n# INHERIT nothing\n"
+    (root / "mkdocs.yml").write_text(MKDOCS + extension, encoding="utf-8")
+    assert not stood(root)
+    assert stood(root)
+
+
+def test_each_command_knows_its_own_site(root: Path) -> None:
+    build("--site-dir", "other")
+    assert stood(root)
+    before = (root / "other").stat().st_ino
+    build("--site-dir", "other")
+    assert (root / "other").stat().st_ino == before
+    build("--site-dir", "other", "--strict")
+    assert (root / "other").stat().st_ino != before
+
+
+def test_whether_anything_changed_is_asked_before_anything_is_loaded(root: Path) -> None:
+    code = "import sys; from evalsite.cli import main; main(['build']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=True)
+    modules = set(done.stdout.splitlines()[-1].split())
+    assert "evalsite.adapters.unchanged" in modules
+    assert not modules & {"mkdocs", "pandas", "pydantic", "yaml", "jinja2", "evalsite.site"}
+
+
+def test_a_site_with_something_to_say_is_built_anew_to_say_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "results" / "mbpp.csv").write_text("model,pass@1\nsft,0.5\nqfs,many\n", encoding="utf-8")
     for _ in range(2):
-        caplog.clear()
         assert not stood(root)
-        assert "many" in caplog.text
+        assert "many" in capsys.readouterr().err
 
 
 def test_a_site_with_a_hook_of_which_nothing_is_known_is_always_built(root: Path) -> None:
@@ -97,6 +159,5 @@ def test_a_site_with_a_hook_of_which_nothing_is_known_is_always_built(root: Path
 
 def test_what_is_remembered_is_one_small_file(root: Path) -> None:
     (root / "docs" / "more.md").write_text("# More\n", encoding="utf-8")
-    build_all(root)
-    [remembered] = (root / ".cache" / "evalsite").glob("*.built")
-    assert remembered.stat().st_size < 200
+    build()
+    assert remembered(root).stat().st_size < 2000
