@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from codecs import BOM_UTF8
+from functools import cache, partial
 from typing import Any
 
 from evalsite.errors import EvalsiteError, Problem
+from evalsite.readers import json_bounds
 from evalsite.readers.base import Document
 from evalsite.readers.json_bounds import Parser, TooDeepError, repeated_keys
 from evalsite.readers.json_text import escape
-from evalsite.readers.records import Data, Entry, tabulate
+from evalsite.readers.records import Entries, tabulate
 from evalsite.readers.table import Table
 
-_TEXT = frozenset([str])
-_WORDS = {None: "", True: "true", False: "false"}
 _LIST = re.compile(r'\s*\[\s*(?:[\[\]"\d-]|\{\s*["}])')
 _LINES = re.compile(r'\s*\{[ \t]*".*\}[ \t\r]*\n\s*\{')
 _OBJECT = re.compile(r'\s*\{\s*["}]')
@@ -37,17 +37,21 @@ def parse(document: Document) -> Table:
     Raises:
         EvalsiteError: broken syntax, nesting too deep, keys that come twice, or none of the shapes of a table.
     """
-    data = _Parser(document.shown).load(document.text)
-    return tabulate(list(_entries(data)), "", document.shown)
+    if document.json is None or document.has_repeated_keys:
+        return _written(document)
+    return tabulate(_entries(document.json), "", document.shown, cache(partial(_written, document)))
 
 
-def _entries(data: Any) -> Iterator[Entry]:
+def _written(document: Document) -> Table:
+    """The table with each number as its text, which takes longer; raises as :func:`parse`."""
+    return tabulate(_entries(_Parser(document.shown).load(document.text)), "", document.shown)
+
+
+def _entries(data: Any) -> Entries:
     if isinstance(data, dict):
-        for key, part in data.items():
-            yield Entry(key=key, place=f"/{escape(key)}", data=plain(part))
-    elif isinstance(data, list):
-        for index, part in enumerate(data):
-            yield Entry(key=None, place=f"/{index}", data=plain(part))
+        return Entries(data=list(data.values()), places=[f"/{escape(key)}" for key in data], keys=list(data))
+    parts = data if isinstance(data, list) else []
+    return Entries(data=parts, places=[f"/{index}" for index in range(len(parts))])
 
 
 def parse_lines(document: Document) -> Table:
@@ -56,18 +60,43 @@ def parse_lines(document: Document) -> Table:
     Raises:
         EvalsiteError: no line holds a row.
     """
+    entries = _whole_lines(document.data)
+    if entries is None:
+        return _written_lines(document)
+    return tabulate(entries, 1, document.shown, cache(partial(_written_lines, document)))
+
+
+def _whole_lines(data: bytes) -> Entries | None:
+    """What stands on each line; None when that cannot be said of one of them, or a key comes twice."""
+    rows, places = [], []
+    for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), 1):
+        if line and not line.isspace():
+            try:
+                row, repeating = json_bounds.parse(line)
+            except ValueError:
+                return None
+            if repeating:
+                return None
+            rows.append(row)
+            places.append(number)
+    return Entries(data=rows, places=places)
+
+
+def _written_lines(document: Document) -> Table:
+    """As :func:`_written`, of JSON Lines."""
     parser = _Parser(document.shown)
-    entries: list[Entry] = []
+    rows, places = [], []
     refused: list[Problem] = []
     for number, text in enumerate(document.text.split("\n"), 1):
         if text.strip():
             try:
-                entries.append(Entry(key=None, place=number, data=plain(parser.load(text, number))))
+                rows.append(parser.load(text, number))
+                places.append(number)
             except EvalsiteError as error:
                 refused.extend(error.problems[:1])
-    if refused and not entries:
+    if refused and not rows:
         raise EvalsiteError(refused)
-    return tabulate(entries, 1, document.shown).without([], refused)
+    return tabulate(Entries(data=rows, places=places), 1, document.shown).without([], refused)
 
 
 class _Parser:
@@ -102,21 +131,6 @@ def _broken(shown: str, line: int | None, found: str, expected: str) -> Problem:
     return Problem(
         file=shown, line=line, found=found, expected=f"expected {expected}", advice=advice, severity="record"
     )
-
-
-def plain(data: Any) -> Data:
-    """One row's data with true, false and null as text; what is nested deeper stays as it is."""
-    if not isinstance(data, dict):
-        return _cell(data)
-    if _TEXT.issuperset(map(type, data.values())):
-        return data  # the common case
-    return {name: _cell(cell) for name, cell in data.items()}
-
-
-def _cell(data: Any) -> Data:
-    if isinstance(data, dict):
-        return {name: part if isinstance(part, str | list | dict) else _WORDS[part] for name, part in data.items()}
-    return data if isinstance(data, str | list) else _WORDS[data]
 
 
 def _key_problem(shown: str, line: int | None, pointer: str, key: str) -> Problem:

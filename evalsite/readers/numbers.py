@@ -11,15 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from jiter import from_json
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
-from evalsite.readers.table import NumberCells
+from evalsite.readers.table import Floats, NumberCells
 
 Scale = Literal["percent", "fraction"]
-Floats = npt.NDArray[np.float64]
 
 MISSING = frozenset(["", "-", "—", "–", "n/a", "na", "null", "none", "?", "nan"])
 _PLAIN = b"0123456789+-.eE,nul"

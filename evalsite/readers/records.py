@@ -4,95 +4,158 @@ Tools write their logs and settings in these syntaxes too. What is not clearly a
 in doubt: it is read only when evalsite.yml says something of it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from operator import itemgetter
+from typing import cast
+
+import numpy as np
 
 from evalsite.errors import Problem, quoted
 from evalsite.metrics import known
 from evalsite.readers.roles import guess, names_a_model
-from evalsite.readers.table import NoTableError, Table
+from evalsite.readers.table import Floats, NoTableError, NumberCells, Table
 
-Data = str | list["Data"] | dict[str, "Data"]
-"""What was parsed: every number, true, false and null as the text that stood there (null as ``""``)."""
+Data = str | float | None | list["Data"] | dict[str, "Data"]
+"""What was parsed: text, numbers, true, false and null, lists and mappings."""
+Row = dict[str, Data]
+Place = int | str
+"""A line, or a JSON pointer."""
 
 _SHAPES = "expected a list with one object a row, or an object with one flat object a model"
 _PARTS = {"value": "", "stderr": "_stderr", "std_err": "_stderr", "n": "_n", "n_samples": "_n"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One part of the outermost list (``key`` is None) or mapping, with its place: a line or a JSON pointer."""
+_NUMBERS = frozenset([int, float])
+_PARTED = frozenset([list, dict])
+_WORDS: Mapping[bool | None, str] = {None: "", True: "true", False: "false"}
 
-    key: str | None
-    place: int | str
-    data: Data
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """The parts of the outermost list, or of the outermost mapping with their ``keys``, and where each stands."""
+
+    data: Sequence[Data]
+    places: Sequence[Place]
+    keys: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
     """Rows with their places; ``single`` when the outermost mapping is the only row, ``keyed`` when it names them."""
 
-    rows: Sequence[tuple[int | str, dict[str, Data]]]
+    rows: Sequence[Row]
+    places: Sequence[Place]
     refused: Sequence[Problem] = ()
     inferred: tuple[str, ...] = ()
     keyed: bool = False
     single: bool = False
 
 
-def tabulate(entries: Sequence[Entry], whole: int | str, shown: str) -> Table:
+def tabulate(entries: Entries, whole: Place, shown: str, written: Callable[[], Table] | None = None) -> Table:
     """The table that the entries are; ``whole`` is the place of a mapping that is one row by itself.
 
     A part such as ``{"value": 0.5, "stderr": 0.1, "n": 164}`` becomes the columns of a value and its companions.
+    Where the entries hold numbers that are no text, ``written`` gives the table of the same entries with numbers as
+    they were written: it is asked when they stand among something else, and when somebody looks at their text.
 
     Raises:
         NoTableError: there is no row.
     """
     found = _rows(entries, whole, shown)
+    if found.refused and written:
+        return written()
     if not found.rows:
         raise NoTableError(found.refused[:1] or [_no_table(whole, shown, "expected at least one row", "")])
-    flat = [_flat(data) for _, data in found.rows]
-    header = tuple(dict.fromkeys(name for row in flat for name in row))
-    columns = [[row.get(name, "") for row in flat] for name in header]
-    nested = _nested(columns)
-    reason = _doubt(found, flat, header, nested=bool(nested))
+    columns = _columns(found.rows)
+    if any(dict in map(type, cells) for cells in columns.values()):
+        found = replace(found, rows=[_flat(row) for row in found.rows])
+        columns = _columns(found.rows)
+    cells = [_cells(column, at, written) for at, column in enumerate(columns.values())]
+    if written and None in cells:
+        return written()
+    nested = _nested(columns.values())
+    reason = _doubt(found, tuple(columns), nested=bool(nested))
     return Table(
         shown=shown,
-        header=header,
-        columns=tuple([cell if isinstance(cell, str) else _hint(cell) for cell in cells] for cells in columns),
-        places=[place for place, _ in found.rows],  # type: ignore[arg-type]  # all lines, or all pointers
+        header=tuple(columns),
+        columns=tuple(column or () for column in cells),
+        places=found.places,  # type: ignore[arg-type]  # all lines, or all pointers
         nested=nested,
         refused=tuple(found.refused),
         inferred=found.inferred,
-        doubt=_no_table(found.rows[0][0], shown, _SHAPES, reason) if reason else None,
+        doubt=_no_table(found.places[0], shown, _SHAPES, reason) if reason else None,
     )
 
 
-def _rows(entries: Sequence[Entry], whole: int | str, shown: str) -> _Rows:
-    keys = [entry.key for entry in entries if entry.key is not None]
-    rows = [(entry.place, entry.data) for entry in entries if isinstance(entry.data, dict)]
+def _rows(entries: Entries, whole: Place, shown: str) -> _Rows:
+    rows = [data for data in entries.data if isinstance(data, dict)]
+    keys = entries.keys
     if not keys:
-        refused = [
-            _no_table(entry.place, shown, _SHAPES, "", found=_hint(entry.data))
-            for entry in entries
-            if not isinstance(entry.data, dict)
-        ]
-        return _Rows(rows=rows, refused=refused)
+        return _listed(entries, rows, shown)
     if len(rows) < len(keys):
-        return _Rows(rows=[(whole, {entry.key or "": entry.data for entry in entries})], single=True)
-    if any(guess(name) == "model" for _, row in rows for name in row):
+        return _Rows(rows=[dict(zip(keys, entries.data, strict=True))], places=[whole], single=True)
+    if any(guess(name) == "model" for row in rows for name in row):
         said = f"The rows name their models themselves; their keys, such as {quoted(keys[0])}, are not read."
-        return _Rows(rows=rows, inferred=(said,), keyed=True)
-    named = [(place, {"model": key, **row}) for key, (place, row) in zip(keys, rows, strict=True)]
-    return _Rows(rows=named, inferred=("The key of each row names the model.",), keyed=True)
+        return _Rows(rows=rows, places=entries.places, inferred=(said,), keyed=True)
+    named: list[Row] = [{"model": key, **row} for key, row in zip(keys, rows, strict=True)]
+    said = "The key of each row names the model."
+    return _Rows(rows=named, places=entries.places, inferred=(said,), keyed=True)
 
 
-def _doubt(found: _Rows, flat: Sequence[dict[str, Data]], header: Sequence[str], *, nested: bool) -> str:
+def _listed(entries: Entries, rows: Sequence[Row], shown: str) -> _Rows:
+    """The rows of a list; what is none is refused."""
+    if len(rows) == len(entries.data):
+        return _Rows(rows=rows, places=entries.places)
+    parts = list(zip(entries.places, entries.data, strict=True))
+    others = [(place, data) for place, data in parts if not isinstance(data, dict)]
+    return _Rows(
+        rows=rows,
+        places=[place for place, data in parts if isinstance(data, dict)],
+        refused=[_no_table(place, shown, _SHAPES, "", found=_text(data)) for place, data in others],
+    )
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, Sequence[Data]]:
+    """The cells of each name, None where a row does not have it."""
+    return {name: _column(rows, name) for name in dict.fromkeys(chain.from_iterable(rows))}
+
+
+def _column(rows: Sequence[Row], name: str) -> Sequence[Data]:
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name) for row in rows]
+
+
+def _cells(column: Sequence[Data], at: int, written: Callable[[], Table] | None) -> Sequence[str] | None:
+    """The cells of column ``at`` as text, or as numbers throughout; None for numbers among something else."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return cast(Sequence[str], column)  # the common case
+    if not written or kinds.isdisjoint(_NUMBERS):
+        return [_text(cell) for cell in column]
+    numbers = _numbers(column) if kinds <= {*_NUMBERS, type(None)} else None
+    return None if numbers is None else NumberCells(numbers, lambda: written().columns[at])
+
+
+def _numbers(column: Sequence[Data]) -> Floats | None:
+    """Numbers and null as floats, of which NaN is none; None when one of them is none that a float can be."""
+    try:
+        numbers = np.array(column, dtype=np.float64)
+    except OverflowError:
+        return None
+    return None if np.isinf(numbers).any() else numbers
+
+
+def _doubt(found: _Rows, header: Sequence[str], *, nested: bool) -> str:
     """Why the rows may be something else than results, or nothing."""
     if found.keyed and nested:
         return "the objects hold lists or objects in their turn"
-    if found.keyed and not any(all(name in row for row in flat) for name in header if guess(name) != "model"):
+    if found.keyed and not any(all(name in row for row in found.rows) for name in header if guess(name) != "model"):
         return "the objects have no column in common"
-    if found.keyed and not any(all(row.get(name) for row in flat) for name in header if guess(name) == "model"):
+    if found.keyed and not any(_all_say(found.rows, name) for name in header if guess(name) == "model"):
         return "only some of the objects name a model"
     if found.single and nested:
         return "it holds lists or objects"
@@ -102,20 +165,23 @@ def _doubt(found: _Rows, flat: Sequence[dict[str, Data]], header: Sequence[str],
     return ""
 
 
-def _nested(columns: Sequence[Sequence[Data]]) -> frozenset[tuple[int, int]]:
+def _all_say(rows: Sequence[Row], name: str) -> bool:
+    return all(_text(row.get(name)) for row in rows)
+
+
+def _nested(columns: Iterable[Sequence[Data]]) -> frozenset[tuple[int, int]]:
     return frozenset(
-        (at, column)
-        for column, cells in enumerate(columns)
+        (at, number)
+        for number, cells in enumerate(columns)
+        if not _PARTED.isdisjoint(map(type, cells))
         for at, cell in enumerate(cells)
-        if not isinstance(cell, str)
+        if type(cell) in _PARTED
     )
 
 
-def _flat(row: dict[str, Data]) -> dict[str, Data]:
+def _flat(row: Row) -> Row:
     """The row's cells, a value that comes with its companions spread over columns named after it."""
-    if dict in map(type, row.values()):
-        return dict(cell for name, data in row.items() for cell in _spread(name, data))
-    return row
+    return dict(cell for name, data in row.items() for cell in _spread(name, data))
 
 
 def _spread(name: str, data: Data) -> Iterator[tuple[str, Data]]:
@@ -126,13 +192,15 @@ def _spread(name: str, data: Data) -> Iterator[tuple[str, Data]]:
         yield name, data
 
 
-def _hint(data: Data) -> str:
-    """A short text that shows what kind of thing stood in a cell, whatever its depth."""
+def _text(data: Data) -> str:
+    """The text of a cell; of one that has parts only what shows its kind, whatever its depth."""
     if isinstance(data, str):
         return data
     if isinstance(data, dict):
         return "{" + ", ".join(quoted(name, 20) for name in list(data)[:3]) + (", ...}" if len(data) > 3 else "}")
-    return "[...]" if data else "[]"
+    if isinstance(data, list):
+        return "[...]" if data else "[]"
+    return _WORDS[data] if data is None or isinstance(data, bool) else repr(data)
 
 
 def _no_table(place: int | str, shown: str, expected: str, reason: str, *, found: str = "") -> Problem:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
 from evalsite.errors import EvalsiteError, Problem
+
+Floats = npt.NDArray[np.float64]
 
 
 class NoTableError(EvalsiteError):
@@ -20,9 +23,14 @@ class NumberCells(Sequence[str]):
     Few ask for the text of its cells, as it was ``written``: it is made when somebody does.
     """
 
-    def __init__(self, numbers: npt.NDArray[np.float64], written: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, numbers: Floats, written: Callable[[], Sequence[str]]) -> None:
         self.numbers = numbers
         self._written = written
+
+    @cached_property
+    def text(self) -> Sequence[str]:
+        """The cells as they were written."""
+        return self._written()
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -32,14 +40,14 @@ class NumberCells(Sequence[str]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        return self._written()[index]
+        return self.text[index]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._written())
+        return iter(self.text)
 
     def pick(self, rows: Sequence[int]) -> "NumberCells":
         """The cells of these rows."""
-        return NumberCells(self.numbers[rows], lambda: [self._written()[row] for row in rows])
+        return NumberCells(self.numbers[rows], lambda: [self.text[row] for row in rows])
 
 
 def pick(cells: Sequence[str], rows: Sequence[int]) -> Sequence[str]:

@@ -9,7 +9,7 @@ import yaml
 from evalsite import yamlfile
 from evalsite.errors import EvalsiteError
 from evalsite.readers.base import Document
-from evalsite.readers.records import Data, Entry, tabulate
+from evalsite.readers.records import Data, Entries, tabulate
 from evalsite.readers.table import Table
 
 _NULL = "tag:yaml.org,2002:null"
@@ -49,12 +49,16 @@ def parse(document: Document) -> Table:
     return tabulate(_entries(root), yamlfile.line(root) if root else 1, document.shown)
 
 
-def _entries(root: yaml.Node | None) -> list[Entry]:
+def _entries(root: yaml.Node | None) -> Entries:
     if isinstance(root, yaml.MappingNode):
-        return [Entry(key=key.value, place=yamlfile.line(key), data=_data(value)) for key, value in root.value]
-    if isinstance(root, yaml.SequenceNode):
-        return [Entry(key=None, place=yamlfile.line(node), data=_data(node)) for node in root.value]
-    return []
+        keys = [key for key, _ in root.value]
+        return Entries(
+            data=[_data(value) for _, value in root.value],
+            places=list(map(yamlfile.line, keys)),
+            keys=[key.value for key in keys],
+        )
+    nodes = root.value if isinstance(root, yaml.SequenceNode) else []
+    return Entries(data=list(map(_data, nodes)), places=list(map(yamlfile.line, nodes)))
 
 
 def _data(node: yaml.Node) -> Data:
