@@ -72,7 +72,9 @@ def percents(shares: Values) -> list[str]:
 
 def _written(values: Floats, form: str) -> list[str]:
     """Each value in this form, ``""`` for what is missing or not finite."""
-    texts = list(map(form.__mod__, values.tolist()))
+    if not len(values):
+        return []
+    texts = ("\n".join([form] * len(values)) % tuple(values.tolist())).split("\n")  # faster than one by one
     for i in np.flatnonzero(~np.isfinite(values)).tolist():
         texts[i] = ""
     return texts

@@ -98,6 +98,9 @@ class Catalog:
         self.language = language
         self._entries = entries(language)
         self._plural = Locale.parse(language, sep="-").plural_form
+        # What goes into no words is said thousands of times.
+        self._fixed: dict[str, str] = {}
+        self._fixed_html: dict[str, str] = {}
 
     def html(self, text: Text, links: Links | None = None) -> Markup:
         """``text`` as HTML; its names are links only where ``links`` are given.
@@ -115,7 +118,11 @@ class Catalog:
         """
         match text:
             case Message():
-                return self.filled(text, self.plain, str)
+                if text.args:
+                    return self.filled(text, self.plain, str)
+                if text.key not in self._fixed:
+                    self._fixed[text.key] = self.filled(text, self.plain, str)
+                return self._fixed[text.key]
             case Localised():
                 return self._chosen(text)[1]
             case Link():
@@ -156,7 +163,7 @@ class Catalog:
     def _html(self, text: Text, links: Links | None) -> str:
         match text:
             case Message():
-                return self.filled(text, lambda part: self._html(part, links), escape)
+                return self._message(text, links)
             case Localised():
                 language, words = self._chosen(text)
                 foreign = language and language != self.language
@@ -170,6 +177,13 @@ class Catalog:
                 return f'<data value="{float(text.value)!r}">{escape(text.text)}</data>'
             case Literally():
                 return f"<code>{isolated(text.text)}</code>" if text.code else isolated(text.text)
+
+    def _message(self, message: Message, links: Links | None) -> str:
+        if message.args:
+            return self.filled(message, lambda part: self._html(part, links), escape)
+        if message.key not in self._fixed_html:
+            self._fixed_html[message.key] = self.filled(message, self.plain, escape)
+        return self._fixed_html[message.key]
 
     def _chosen(self, text: Localised) -> tuple[str, str]:
         """The language of the author's words that are used, and the words, on one line."""

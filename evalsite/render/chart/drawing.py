@@ -165,12 +165,13 @@ class Drawing:
 
     def _dots(self, rest: Sequence[int]) -> Iterator[str]:
         """Points that are no stop of the keyboard, each with its title: there may be thousands."""
-        size = self._style.dot * (0.75 if self._layout.crowd else 1)
+        radius = f"{self._style.dot * (0.75 if self._layout.crowd else 1):g}"
         heads = self._prints(self._chart.points.names, self._untabbed)
-        for k, (x, y), values in zip(
-            rest, map(self._layout.places.__getitem__, rest), map(self._values, rest), strict=True
-        ):
-            yield f"{heads[k]}{values}</title>{signs.dot(x, y, size)}</a>"
+        points, places, (y_name, x_name) = self._chart.points, self._layout.places, self._axes
+        for k in rest:
+            x, y = places[k]
+            values = f"\n{y_name} {points.y_texts[k]}\n{x_name} {points.x_texts[k]}"  # without a call for each
+            yield f'{heads[k]}{values}</title><circle cx="{x}" cy="{y}" r="{radius}"/></a>'
 
     def _untabbed(self, name: Name) -> str:
         return self._opened(name, _UNTABBED)

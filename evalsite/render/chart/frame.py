@@ -82,10 +82,11 @@ class Scale:
         """The places of many values."""
         given = [log10(value) if value > 0 else -inf for value in values] if self.log else values
         near, start, factor = self.near, self.start, (self.far - self.near) / self.span
-        low, high = sorted((self.near, self.far))
         places = [near + (value - start) * factor for value in given]
-        # As round(place, 1), which takes twice as long.
-        return [int((low if p < low else high if p > high else p) * 10 + 0.5) / 10 for p in places]  # noqa: FURB136
+        low, high = sorted((self.near, self.far))
+        if places and not low <= min(places) <= max(places) <= high:
+            places = [min(max(place, low), high) for place in places]
+        return [int(place * 10 + 0.5) / 10 for place in places]  # as round(place, 1), which takes twice as long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

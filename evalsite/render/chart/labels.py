@@ -5,7 +5,7 @@ that a place is compared only with what is near it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Literal, NamedTuple
@@ -49,8 +49,11 @@ class Dots:
         """Whether one of the signs reaches into ``box``, to the next unit."""
         left, top, right, bottom = box
         mask = (1 << ceil(right + self._radius)) - (1 << max(0, floor(left - self._radius)))
-        lines = self._lines.get
-        return any(lines(y, 0) & mask for y in range(floor(top - self._radius), ceil(bottom + self._radius)))
+        lines = self._lines
+        for y in range(floor(top - self._radius), ceil(bottom + self._radius)):
+            if y in lines and lines[y] & mask:
+                return True
+        return False
 
 
 @dataclass(slots=True)
@@ -66,6 +69,11 @@ class Paper:
     solid: dict[Cell, list[Box]] = field(default_factory=dict)
     light: dict[Cell, list[Box]] = field(default_factory=dict)
 
+    def copy(self) -> "Paper":
+        """A paper of its own with the same on it."""
+        solid, light = ({cell: [*boxes] for cell, boxes in cells.items()} for cells in (self.solid, self.light))
+        return Paper(area=self.area, dots=self.dots, solid=solid, light=light)
+
     def put(self, box: Box) -> None:
         """Keep a sign or a label."""
         _put(self.solid, box)
@@ -77,9 +85,13 @@ class Paper:
     def takes(self, label: Label, *, anyhow: bool = False) -> bool:
         """Whether there is room for ``label``; with ``anyhow``, whether it covers nothing that is solid."""
         box = label.box
-        if not box.within(self.area) or _met(self.solid, box):
+        if not box.within(self.area) or self.covered(box):
             return False
         return anyhow or not (self.dots.meet(box) or _met(self.light, box))
+
+    def covered(self, box: Box) -> bool:
+        """Whether something solid is in ``box``."""
+        return _met(self.solid, box)
 
 
 def first_fitting(paper: Paper, places: Iterable[Label], *, anyhow: bool = False) -> Label | None:
@@ -97,13 +109,20 @@ def _put(cells: dict[Cell, list[Box]], box: Box) -> None:
 
 
 def _met(cells: dict[Cell, list[Box]], box: Box) -> bool:
-    return any(cell in cells and any(map(box.overlaps, cells[cell])) for cell in _cells(box))
-
-
-def _cells(box: Box) -> list[Cell]:
     left, top, right, bottom = box
-    rows = range(floor(top / CELL_HEIGHT), floor(bottom / CELL_HEIGHT) + 1)
-    return [(column, row) for column in range(floor(left / CELL_WIDTH), floor(right / CELL_WIDTH) + 1) for row in rows]
+    for cell in _cells(box):
+        for other in cells.get(cell, ()):
+            if left < other.right and other.left < right and top < other.bottom and other.top < bottom:
+                return True
+    return False
+
+
+def _cells(box: Box) -> Iterator[Cell]:
+    left, top, right, bottom = box
+    first, last = int(top // CELL_HEIGHT), int(bottom // CELL_HEIGHT)
+    for column in range(int(left // CELL_WIDTH), int(right // CELL_WIDTH) + 1):
+        for row in range(first, last + 1):
+            yield column, row
 
 
 def beside(x: float, y: float, side: Side, *, wide: float, size: float, gap: float) -> Label:

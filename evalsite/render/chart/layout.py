@@ -1,6 +1,7 @@
 """Where everything on a chart stands: points, the front's steps, the lines of baselines, and the names beside them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import tee
 from math import ceil
 from typing import NamedTuple
 
@@ -55,6 +56,8 @@ class Layout:
         self._dots = Dots(map(self.places.__getitem__, self.ordinary), frame.style.dot)
         self.steps = list(self._steps())
         self.lines = [line for guide in chart.guides for line in self._lines(guide)]
+        self._bare = self._paper()
+        self._open: dict[int, Iterator[Named]] = {}
         paper, self.named = self._best_attempt()
         self.guide_labels = list(self._guide_labels(paper, guides))
         if not self.crowd:
@@ -118,7 +121,7 @@ class Layout:
         return list(dict.fromkeys((*chart.baselines, *front, *chart.references)))
 
     def _attempt(self, order: Sequence[int]) -> tuple[Paper, dict[int, Named]]:
-        paper = self._paper()
+        paper = self._bare.copy()
         return paper, self._names(paper, order)
 
     def _paper(self) -> Paper:
@@ -138,16 +141,26 @@ class Layout:
         return {k: named for k in order if (named := self._name(paper, k))}
 
     def _name(self, paper: Paper, k: int) -> Named | None:
-        """What stands beside a point, and where.
+        """What stands beside a point, and where: the first of its choices that covers no other name."""
+        # What was worked out in an earlier attempt is not worked out again.
+        self._open[k], choices = tee(self._open.get(k) or self._choices(k))
+        for named in choices:
+            if not paper.covered(named.label.box):
+                paper.put(named.label.box)
+                return named
+        return None
+
+    def _choices(self, k: int) -> Iterator[Named]:
+        """What may stand beside a point, and where, as long as there are no other names.
 
         Where there is no room, a special one gets a part of its name, and at last covers what is behind it.
         """
         values = "".join(f" {value} {arrow}" for value, arrow in self._beyond(k))
         for share, anyhow in _CHOICES if k in self.special else _CHOICES[:1]:
             name = shortened(self._chart.points.names[k].text, self._style.letters, share * self._style.widest_label)
-            if label := first_fitting(paper, self._beside(k, name + values), anyhow=anyhow):
-                return Named(name, values, label)
-        return None
+            for label in self._beside(k, name + values):
+                if self._bare.takes(label, anyhow=anyhow):
+                    yield Named(name, values, label)
 
     def _beyond(self, k: int) -> Iterator[tuple[str, str]]:
         """The values of a point that lie beyond their axes, each with an arrow that says where."""
