@@ -7,8 +7,9 @@ from pathlib import Path
 
 from evalsite.analysis.study import Study
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
+from evalsite.pages.ledger import Omission, SourceLine, Unranked, ledger
 from evalsite.pages.run_book import RunBook
-from evalsite.pages.sources import Omission, SourceLine, ledger, near_models
+from evalsite.pages.sources import near_models
 from evalsite.readers.folder import Progress
 from evalsite.results import Reading
 from evalsite.runs.details import Kind
@@ -20,7 +21,7 @@ class FileCheck:
     """One file: its format ("" when unknown), what it was known by, what its rows speak of, and what is wrong in it.
 
     ``left_out`` is all that is not shown, by reason: ``rows_in == rows_shown + sum of its counts``. Of those shown
-    ``not_comparable`` take no rank.
+    ``unranked`` take no rank.
     """
 
     path: str
@@ -30,12 +31,12 @@ class FileCheck:
     rows_in: int
     rows: int
     rows_shown: int
-    not_comparable: int
     benchmarks: tuple[str, ...]
     models: tuple[str, ...]
     metrics: tuple[str, ...]
     inferred: tuple[str, ...]
     left_out: tuple[Omission, ...]
+    unranked: tuple[Unranked, ...]
     problems: tuple[Problem, ...]
 
 
@@ -166,11 +167,11 @@ def _file_check(line: SourceLine, problems: Sequence[Problem]) -> FileCheck:
         rows_in=line.rows_in,
         rows=reading.length,
         rows_shown=line.rows_shown,
-        not_comparable=line.not_comparable,
         benchmarks=distinct("benchmark"),
         models=distinct("model"),
         metrics=distinct("metric"),
         inferred=reading.inferred,
         left_out=line.left_out,
+        unranked=line.unranked,
         problems=tuple(problem for problem in problems if problem.file == reading.file),
     )

@@ -43,6 +43,18 @@ class LeftOutReport(_Part):
     more: int = Field(description="How many places there are beyond these.")
 
 
+class UnrankedReport(_Part):
+    """Numbers that are shown and take no rank, since one of their conditions is not the usual one."""
+
+    reason: Literal["not-comparable"] = Field("not-comparable", description="The reason.")
+    condition: Literal["version", "shots", "parameters", "environment"] = Field(
+        description="The first condition that is not the usual one on their benchmark."
+    )
+    count: int = Field(description="How many numbers.")
+    places: tuple[PlaceReport, ...] = Field(description="The first places of them.")
+    more: int = Field(description="How many places there are beyond these.")
+
+
 class SourceReport(_Part):
     """One file: `rows_in` is `rows_shown` and the counts of `left_out` together."""
 
@@ -52,10 +64,10 @@ class SourceReport(_Part):
     sha256: str = Field(description="The SHA-256 of the file; empty when it could not be opened.")
     rows_in: int = Field(description="How many numbers it holds.")
     rows_shown: int = Field(description="How many of them are shown.")
-    not_comparable: int = Field(
-        description="How many of those shown take no rank, since they were measured under other conditions than most."
-    )
     left_out: tuple[LeftOutReport, ...] = Field(description="Those that are not shown, by reason.")
+    unranked: tuple[UnrankedReport, ...] = Field(
+        description="Those of the numbers shown that take no rank, by the condition; `left_out` does not count them."
+    )
     inferred: tuple[str, ...] = Field(description="What was deduced rather than read.")
     problems: tuple[ProblemReport, ...] = Field(description="What is wrong in it.")
 

@@ -5,9 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalsite.adapters.check import Check, FileCheck, Redacted
 from evalsite.errors import Problem, printable, quoted
-from evalsite.pages.sources import Omission
+from evalsite.pages.ledger import Omission, Unranked
 from evalsite.runs.details import Kind
 
+_CONDITIONS = {
+    "version": "the benchmark's version",
+    "shots": "the number of shots",
+    "parameters": "one of the metric's parameters",
+    "environment": "the environment",
+}
 LISTED = 8
 """How many names are printed in a line; the rest is counted."""
 
@@ -80,16 +86,16 @@ def _lines(file: FileCheck) -> Iterator[str]:
         yield f"  metric    {_names(file.metrics)}"
     for sentence in file.inferred:
         yield f"  inferred  {sentence}"
-    if file.not_comparable:
-        why = "not comparable: measured under other conditions than most"
-        yield f"  unranked  {file.not_comparable} of those shown ({why})"
     for omission in file.left_out:
         yield f"  left out  {omission.count} ({omission.reason}): {_places(omission)}"
+    for entry in file.unranked:
+        why = f"not comparable: {_CONDITIONS[entry.condition]} is not the usual one"
+        yield f"  unranked  {entry.count} of those shown ({why}): {_places(entry)}"
 
 
-def _places(omission: Omission) -> str:
-    shown = ", ".join(f"{each.place} ({each.detail})" if each.detail else each.place for each in omission.places)
-    return shown + (f" and {_count(omission.more, 'more place')}" if omission.more else "")
+def _places(entry: Omission | Unranked) -> str:
+    shown = ", ".join(f"{each.place} ({each.detail})" if each.detail else each.place for each in entry.places)
+    return shown + (f" and {_count(entry.more, 'more place')}" if entry.more else "")
 
 
 def _names(names: Sequence[str]) -> str:

@@ -1,19 +1,12 @@
 """The ledger: every file that was found, what it became, and what was left out and why."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
-import pandas as pd
-
-from evalsite.analysis.conditions import COMPARABLE
-from evalsite.analysis.study import Study
 from evalsite.errors import Problem
 from evalsite.names import digest, near_names
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.evidence import doubts
+from evalsite.pages.ledger import Omission, Place, SourceLine, Unranked, ledger
 from evalsite.pages.model import (
     Args,
     Block,
@@ -31,119 +24,14 @@ from evalsite.pages.model import (
     TextColumn,
 )
 from evalsite.pages.run_book import RunBook
-from evalsite.results import LeftOut, Reading, Reason, Results
+from evalsite.results import Reading, Results
 
 MOST_NAMED = 12
 """How many runs are named of one file; of the rest their number."""
-MOST_PLACES = 5
-"""The same of the places of what is not shown for one reason."""
 MOST_DOUBTS = 200
 """How many doubts about uncertainty are told; each is on its benchmark's page, too."""
 SHOWN_DIGITS = 12
 """How many digits of a file's hash are shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where something is that is not shown (see :attr:`evalsite.errors.Problem.place`), and what it is or why."""
-
-    place: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Omission:
-    """Numbers of one file that are not shown, for one reason: the first few ``places``, and how many there are beyond.
-
-    A place can stand for several numbers.
-    """
-
-    reason: Reason
-    count: int
-    places: tuple[Place, ...]
-    more: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
-    """One file of the ledger; ``rows_in == rows_shown + sum of the counts of left_out``.
-
-    ``not_comparable`` of the rows shown were measured under other conditions than most, and take no rank.
-    """
-
-    reading: Reading
-    rows_shown: int
-    left_out: tuple[Omission, ...]
-    not_comparable: int = 0
-
-    @property
-    def rows_in(self) -> int:
-        """How many numbers the file held."""
-        return self.rows_shown + sum(omission.count for omission in self.left_out)
-
-
-def ledger(readings: Sequence[Reading], results: Results, study: Study | None = None) -> tuple[SourceLine, ...]:
-    """A line for each file, by path: numbers that are shown, missing ones, and those left out.
-
-    Which of those shown are not comparable is told where there is a ``study`` of the results.
-    """
-    frame = results.frame
-    shown = Counter(frame["file"][frame["value"].notna()].tolist())
-    unlike = _not_comparable(frame, study) if study else Counter()
-    aside: dict[tuple[str, Reason], list[LeftOut]] = defaultdict(list)
-    for entry in (*results.left_out, *_missing(results)):
-        aside[entry.file, entry.reason].append(entry)
-    return tuple(
-        SourceLine(
-            reading=reading,
-            rows_shown=shown[reading.file],
-            not_comparable=unlike[reading.file],
-            left_out=tuple(
-                _omission(reason, entries) for reason in Reason if (entries := aside.get((reading.file, reason)))
-            ),
-        )
-        for reading in sorted(readings, key=lambda reading: reading.file)
-    )
-
-
-def _not_comparable(frame: pd.DataFrame, study: Study) -> Counter[str]:
-    """How many numbers of each file take no rank, since they were measured under other conditions than most."""
-    unlike = {
-        (name, findings.board.models[row], findings.board.metrics[j].name)
-        for name, findings in study.benchmarks.items()
-        for row, j in np.argwhere(findings.unusual != COMPARABLE).tolist()
-    }
-    if not unlike:
-        return Counter()
-    rows = frame[["benchmark", "model", "metric", "file"]].itertuples(index=False, name=None)
-    return Counter(file for *key, file in rows if tuple(key) in unlike)
-
-
-def _missing(results: Results) -> Iterator[LeftOut]:
-    """The cells without a value that stay in the frame, so that their models are shown."""
-    frame = results.frame
-    missing = frame[frame["value"].isna() & (frame["file"] != "")].sort_values(["file", "line", "pointer"])
-    rows: Iterator[Any] = missing.itertuples(index=False)
-    for row in rows:
-        place = Problem(file=row.file, line=row.line or None, pointer=row.pointer, expected="").place
-        detail = f"{row.model}, {row.benchmark}, {row.metric}"
-        yield LeftOut(file=row.file, reason=Reason.MISSING, place=place, detail=detail)
-
-
-def _omission(reason: Reason, entries: Sequence[LeftOut]) -> Omission:
-    named = entries[:MOST_PLACES]
-    return Omission(
-        reason=reason,
-        count=sum(entry.count for entry in entries),
-        places=tuple(map(_named, named)),
-        more=len(entries) - len(named),
-    )
-
-
-def _named(entry: LeftOut) -> Place:
-    """The place of an entry; what it says of the file as a whole begins with the place, which stands here once."""
-    place = entry.place or entry.file
-    return Place(place=place, detail=entry.detail.removeprefix(f"{place}: "))
 
 
 def sources_page(
@@ -164,15 +52,18 @@ def sources_page(
             "rows_shown": sum(line.rows_shown for line in lines),
         },
     )
+    unranked = sum(line.not_comparable for line in lines)
+    size = (found, *((Message("sources.unranked_size", {"count": unranked}),) if unranked else ()))
     return Page(
         address="sources/",
         title=Message("section.sources"),
-        description=(found,),
+        description=size,
         blocks=(
-            Paragraph(sentences=(found,), lead=True),
+            Paragraph(sentences=size, lead=True),
             _files(lines),
             Facts(items=((Message("sources.build_id"), (Literally(build_id, code=True),)),)),
             *_aside(lines),
+            *_without_rank(lines),
             *_edited(book),
             *_inferred(lines),
             *(_doubts(atlas) if atlas else ()),
@@ -195,16 +86,11 @@ def _files(lines: Sequence[SourceLine]) -> Table:
             column("format", [_format(line.reading) for line in lines]),
             column("sha256", [_digest(line.reading) for line in lines]),
             column("rows_in", [Message("count.plain", {"part": line.rows_in}) for line in lines], number=True),
-            column("rows_shown", [_shown(line) for line in lines], number=True),
+            column("rows_shown", [Message("count.plain", {"part": line.rows_shown}) for line in lines], number=True),
             column("left_out", [_left_out(line) for line in lines]),
+            *([column("unranked", list(map(_unranked, lines)))] if any(line.unranked for line in lines) else ()),
         ),
     )
-
-
-def _shown(line: SourceLine) -> Text:
-    if not line.not_comparable:
-        return Message("count.plain", {"part": line.rows_shown})
-    return Message("sources.not_comparable", {"part": line.rows_shown, "unlike": line.not_comparable})
 
 
 def _format(reading: Reading) -> Text:
@@ -226,6 +112,14 @@ def _left_out(line: SourceLine) -> Text:
     return Message("list.plain", {"parts": parts}) if parts else Message("sources.nothing")
 
 
+def _unranked(line: SourceLine) -> Text:
+    parts: tuple[Text, ...] = tuple(
+        Message("sources.unranked_part", {"part": entry.count, "condition": Message(f"conditions.{entry.condition}")})
+        for entry in line.unranked
+    )
+    return Message("list.plain", {"parts": parts}) if parts else Message("sources.nothing")
+
+
 def _aside(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
     """Where everything is that is not shown, file by file: the first places of each reason."""
     items = tuple(_told(omission) for line in lines for omission in line.left_out)
@@ -235,11 +129,32 @@ def _aside(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
 
 
 def _told(omission: Omission) -> Message:
-    places = tuple(map(_place, omission.places))
-    if omission.more:
-        places = (*places, Message("sources.more", {"count": omission.more}))
-    args: Args = {"part": omission.count, "reason": Message(f"reason.{omission.reason.value}"), "places": places}
-    return Message("sources.aside_part", args)
+    args: Args = {"part": omission.count, "reason": Message(f"reason.{omission.reason.value}")}
+    return Message("sources.aside_part", {**args, "places": _places(omission)})
+
+
+def _without_rank(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
+    """Where everything is that is shown and takes no rank, file by file, by the condition that is not the usual one."""
+    items = tuple(
+        Message(
+            "sources.unranked_at",
+            {
+                "part": entry.count,
+                "condition": Message(f"conditions.{entry.condition}"),
+                "places": _places(entry),
+            },
+        )
+        for line in lines
+        for entry in line.unranked
+    )
+    if not items:
+        return ()
+    return (Section(id="unranked", title=Message("sources.unranked_title"), blocks=(Bullets(items=items),)),)
+
+
+def _places(entry: Omission | Unranked) -> tuple[Text, ...]:
+    more = (Message("sources.more", {"count": entry.more}),) if entry.more else ()
+    return (*map(_place, entry.places), *more)
 
 
 def _place(place: Place) -> Text:

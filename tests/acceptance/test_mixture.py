@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml.html import HtmlElement, fragment_fromstring
 
-from evalsite.pages.sources import ledger
+from evalsite.pages.ledger import ledger
 from evalsite.render import Renderer
 from evalsite.site import Inputs, plan, read
 

@@ -1,6 +1,7 @@
 """The law of the ledger: rows in = rows shown + rows left out, file by file, whichever run counts."""
 
 import hashlib
+import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fragment_fromstring
 
-from evalsite.pages.sources import ledger
+from evalsite.adapters.check import check
+from evalsite.adapters.check_json import json_text
+from evalsite.adapters.check_text import text
+from evalsite.pages.ledger import ledger
 from evalsite.readers.folder import read_folder
 from evalsite.readings import LeftOut, Reading, Reason, RunFacts
 from evalsite.results import Results
@@ -105,6 +109,42 @@ def test_the_page_says_what_is_not_shown_why_and_where(read_site: Any) -> None:
     assert many.endswith("results/many.csv:6 (m4, many, pass@1) and 2 more places")
     assert unknown.startswith("1 of unknown format: results/notes.txt")
     assert ignored == "1 ignored: results/old.csv (`ignore: true` in evalsite.yml)"
+
+
+CONDITIONS = {
+    "results/a.csv": "model,acc,shots,dataset_version\n" + "".join(f"m{number},0.5,0,1\n" for number in range(9)),
+    "results/b.csv": "benchmark,model,acc,shots,dataset_version\n"
+    "a,ant,0.5,5,1\na,bee,0.5,0,2\na,cow,,5,1\n" + "".join(f"a,n{number},0.25,5,1\n" for number in range(5)),
+}
+
+
+def test_what_is_not_comparable_is_shown_and_has_its_reason(read_site: Any) -> None:
+    page = read_site(CONDITIONS).trees()["sources/"]
+    size = page.xpath("string(//p[contains(@class, 'es-lead')])")
+    assert size.startswith("2 files with 17 records, of which 16 are shown. 7 of those shown take no rank")
+    assert [cell.text_content() for cell in page.xpath("//table[@id='files']//td[last()]")] == [
+        "nothing",
+        "1 not comparable (version) and 6 not comparable (number of shots)",
+    ]
+    version, shots = (item.text_content() for item in page.xpath("//h2[@id='unranked']/following-sibling::ul[1]/li"))
+    assert version == "1 not comparable (version): results/b.csv:3 (bee, a, acc)"
+    assert shots.startswith("6 not comparable (number of shots): results/b.csv:2 (ant, a, acc), results/b.csv:5 (n0,")
+    assert shots.endswith("results/b.csv:8 (n3, a, acc) and 1 more place")
+
+
+def test_check_says_the_same(read_site: Any) -> None:
+    found = check(read_site(CONDITIONS).inputs.root)
+    assert (
+        "  unranked  1 of those shown (not comparable: the benchmark's version is not the usual one): "
+        "results/b.csv:3 (bee, a, acc)"
+    ) in text(found).splitlines()
+    alike, unlike = json.loads(json_text(found))["sources"]
+    assert (alike["unranked"], unlike["rows_in"], unlike["rows_shown"]) == ([], 8, 7)
+    assert [(each["reason"], each["count"]) for each in unlike["left_out"]] == [("missing", 1)]
+    assert [(each["reason"], each["condition"], each["count"], each["more"]) for each in unlike["unranked"]] == [
+        ("not-comparable", "version", 1, 0),
+        ("not-comparable", "shots", 6, 1),
+    ]
 
 
 def test_each_file_has_its_digest(read_site: Any) -> None:

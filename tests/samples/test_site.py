@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evalsite.pages.sources import ledger
+from evalsite.pages.ledger import ledger
 from evalsite.site import look, plan, read
 
 SETTINGS = """
