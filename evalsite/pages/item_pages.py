@@ -114,13 +114,23 @@ class _Writer:
         return Section(id="unsteady", title=Message("items.flaky"), blocks=blocks)
 
     def against_baselines(self) -> Iterator[Section]:
-        """A section for each baseline that is one model with items."""
+        """A section for each baseline: what flipped against the one model that it is, or why nothing can be told."""
         for name, comparison in self.data.findings.comparisons.items():
-            if comparison.baseline.rule == "model" and comparison.point.rows:
-                [base] = comparison.point.rows
-                candidates = self._candidates(comparison)
-                if self.data.scores.known[base] and candidates:
-                    yield self._against(name, base, candidates)
+            rows = comparison.point.rows if comparison.baseline.rule == "model" else ()
+            candidates = self._candidates(comparison)
+            if candidates and len(rows) == 1 and self.data.scores.known[rows[0]]:
+                yield self._against(name, rows[0], candidates)
+            else:
+                yield self._untold(name, comparison, alone=not candidates)
+
+    def _untold(self, name: str, comparison: Comparison, *, alone: bool) -> Section:
+        reason = "no_model" if comparison.baseline.rule != "model" else "no_candidates" if alone else "no_items"
+        label = self.atlas.baseline(name)
+        return Section(
+            id=f"flips-{self.atlas.baseline_slugs[name]}",
+            title=Message("items.against", {"baseline": label}),
+            blocks=(Paragraph(sentences=(Message(f"items.{reason}", {"baseline": label}),)),),
+        )
 
     def _candidates(self, comparison: Comparison) -> list[int]:
         """The rows that have items and may be compared."""

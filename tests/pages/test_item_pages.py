@@ -213,3 +213,14 @@ def test_the_same_samples_in_another_order_give_the_same_bytes(read_site: Any) -
     assert plan(small.inputs).files[0].make() == plan(turned.inputs).files[0].make()
     [page], [same] = ([p for p in each.pages() if p.address.endswith("/items/")] for each in (small, turned))
     assert Renderer("zh").page(page).body == Renderer("zh").page(same).body
+
+
+def test_a_baseline_against_which_nothing_flips_says_why(read_site: Any) -> None:
+    settings = SETTINGS.replace("  plain: {model: ant}\n", "  plain: {model: ant}\n  other: {model: dog}\n")
+    small = read_site(files(settings=settings) | {"results/sums.csv": "model,benchmark,pass@1\ndog,sums,0.5\n"})
+    page = tree(small)
+    assert "best is not one model, so that no item can be gained from it" in page.text_content()
+    assert "Nothing tells on which items other was right" in page.text_content()
+    lonely = SETTINGS.replace("  best: {best_of: [ant, bee]}\n", "")
+    alone = tree(read_site(files({"easy": "1", "hard": "0"}, lonely, models=["ant"])))
+    assert "No model whose items are known was compared with plain." in alone.text_content()
