@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from evalsite.metrics import Direction
@@ -11,7 +11,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import as_found, json_pointer
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.model_paths import PathFacts, with_revision
-from evalsite.readers.pass_rates import UNREADABLE, Tested
+from evalsite.readers.pass_rates import UNREADABLE, Status, Tested
 from evalsite.results import Reading, RunFacts
 
 _TASKS = {"full": 1140, "hard": 148}
@@ -42,7 +42,7 @@ class BigCodeBench:
         date = ledger.minute(entries.others.get("date"), "/date")
         subset = {number: name for name, number in _TASKS.items()}.get(len(tasks), facts.settings.get("subset", ""))
         benchmark = _benchmark(ledger, subset, facts.settings.get("split", ""))
-        lengths, statuses = pass_rates.lengths(tasks), list(chain.from_iterable(tasks.values()))
+        lengths, statuses = pass_rates.in_columns(tasks)
         tested = Tested(run=run, model=facts.model, benchmark=benchmark, tasks=lengths, statuses=statuses, date=date)
         pass_rates.add(ledger, tested)
         pass_rates.nothing_passed(ledger, tested)
@@ -94,7 +94,7 @@ class BigCodeBenchSummary:
         return ledger.reading()
 
 
-def _statuses(ledger: Ledger, task: str, samples: Any) -> Iterator[str]:
+def _statuses(ledger: Ledger, task: str, samples: Any) -> Iterator[Status]:
     if not isinstance(samples, list) or not samples:
         ledger.problem(json_pointer("eval", task), samples, "a list of samples")
         return

@@ -6,7 +6,7 @@ Times are taken on solved tasks only, and no two models solve the same ones: the
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from math import fsum
 from statistics import median
 from typing import Any
@@ -17,7 +17,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.evalplus import benchmark
 from evalsite.readers.json_text import escape, json_pointer
 from evalsite.readers.ledger import Ledger
-from evalsite.readers.pass_rates import FAIL, PASS, TIMEOUT, UNREADABLE, Tested
+from evalsite.readers.pass_rates import FAIL, NAMES, PASS, TIMEOUT, UNREADABLE, Status, Tested
 from evalsite.results import Reading, RunFacts
 
 TIME = "avg_time (solved tasks)"
@@ -92,7 +92,7 @@ class Mercury:
             for task, found in samples.items()
         }
         cells = {"model": facts.model, "run": facts.model}
-        lengths, every = pass_rates.lengths(statuses), list(chain.from_iterable(statuses.values()))
+        lengths, every = pass_rates.in_columns(statuses)
         tested = Tested(**cells, benchmark=self.name, tasks=lengths, statuses=every, pointer="")
         pass_rates.add(ledger, tested)
         pass_rates.nothing_passed(ledger, tested)
@@ -131,7 +131,7 @@ def _timed(ledger: Ledger, program: Sequence[Any], place: Sequence[object]) -> _
     """The seconds that a program took on all inputs together."""
     status = pass_rates.status(ledger, program[0], *place, 0)
     if status != PASS:
-        return math.nan, status or "unreadable"
+        return math.nan, NAMES[status]
     times = program[2] if len(program) > 2 else None
     if isinstance(times, list) and times and all(type(time) is int and 0 < time < 2**31 for time in times):
         return sum(times) / _NANOSECONDS, ""
@@ -176,7 +176,7 @@ def _mercury_samples(ledger: Ledger, task: str, data: Any) -> Iterator[Mapping[s
             yield sample
 
 
-def _result(ledger: Ledger, sample: Mapping[str, Any], pointer: str) -> str:
+def _result(ledger: Ledger, sample: Mapping[str, Any], pointer: str) -> Status:
     said = sample["status"].get("result")
     if said == "passed":
         return PASS
@@ -186,10 +186,10 @@ def _result(ledger: Ledger, sample: Mapping[str, Any], pointer: str) -> str:
     return UNREADABLE
 
 
-def _runtime(ledger: Ledger, sample: Mapping[str, Any], status: str, pointer: str) -> _Outcome:
+def _runtime(ledger: Ledger, sample: Mapping[str, Any], status: Status, pointer: str) -> _Outcome:
     """The seconds of a program that passed; of others the file's number is no time of a solution."""
     if status != PASS:
-        return math.nan, status or "unreadable"
+        return math.nan, NAMES[status]
     value = ledger.number(sample["status"].get("runtime"), f"{pointer}/status/runtime", "seconds")
     return value, "unreadable" if math.isnan(value) else ""
 

@@ -4,35 +4,74 @@ The base tests are one benchmark (``humaneval``, ``mbpp``); base and extra tests
 (``humaneval+``, ``mbpp+``), which a program passes only when it passes both.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from math import isclose
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from evalsite.errors import quoted
 from evalsite.readers import pass_rates
 from evalsite.readers.base import Document, FileRule
+from evalsite.readers.json_stream import Entries, Whole
 from evalsite.readers.json_text import json_pointer
 from evalsite.readers.ledger import Ledger
-from evalsite.readers.pass_rates import PASS, UNREADABLE, WORDS, Tested
+from evalsite.readers.pass_rates import PASS, UNREADABLE, WORDS, Status, Statuses, Tested
 from evalsite.results import Reading, Reason, RunFacts
 
 _BENCHMARKS = {"HumanEval": "humaneval", "Mbpp": "mbpp"}
 _SNIFFED = 5  # tasks that sniffing looks at, so that one odd task hides nothing
 
-_Sample = tuple[str, str | None]
-"""The statuses of one program on the base and on the extra tests; None where no extra tests were run."""
-_EXTRA = dict[str | None, str | None]([*WORDS.items(), (None, None)])
+_NOT_RUN = len(pass_rates.NAMES)
+"""Stands for the status on the extra tests of a program that they were not run on."""
+_EXTRA: Mapping[str | None, Status] = dict([*WORDS.items(), (None, _NOT_RUN)])
+_Sample = tuple[Status, Status]
+"""The statuses of one program on the base and on the extra tests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tasks:
-    """The statuses of each task's samples, as in :data:`_Sample`."""
+    """The tasks of one benchmark, in columns: how many samples each has, and the statuses of all of them."""
 
-    base: dict[str, Sequence[str]] = field(default_factory=dict)
-    extra: dict[str, Sequence[str | None]] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    base: "array[int]" = field(default_factory=lambda: array("b"))
+    extra: "array[int]" = field(default_factory=lambda: array("b"))
+
+    def take(self, ledger: Ledger, tasks: Mapping[str, Any]) -> None:
+        """Add tasks of a file."""
+        if not self._take_usual(tasks):
+            for task, data in tasks.items():
+                samples = [*(_old(ledger, task, data) if isinstance(data, dict) else _new(ledger, task, data))]
+                self.lengths[task] = len(samples)
+                self.base.extend([base for base, _ in samples])
+                self.extra.extend([extra for _, extra in samples])
+
+    def _take_usual(self, tasks: Mapping[str, Any]) -> bool:
+        """Add tasks where all is as it should be, the common case; otherwise nothing, and False."""
+        try:
+            samples = list(chain.from_iterable(tasks.values()))
+            base = [WORDS[sample["base_status"]] for sample in samples]
+            extra = [_EXTRA[sample.get("plus_status")] for sample in samples]
+        except (KeyError, TypeError):
+            return False
+        lengths = list(map(len, tasks.values()))
+        if not all(lengths):
+            return False
+        self.lengths.update(zip(tasks, lengths, strict=True))
+        self.base.extend(base)
+        self.extra.extend(extra)
+        return True
+
+    def with_any(self, samples: npt.NDArray[np.bool_]) -> Sequence[str]:
+        """The tasks of which one of the ``samples`` is."""
+        if not samples.any():
+            return []
+        parts = np.split(samples, list(accumulate(self.lengths.values())))
+        return [task for task, part in zip(self.lengths, parts, strict=False) if part.any()]
 
 
 class EvalPlus:
@@ -69,7 +108,7 @@ class EvalPlus:
                 pass_rates.nothing_passed(ledger, tested)
             if len(data_sets) == 1:
                 _check_published(ledger, data.get("pass_at_k"), "plus" if name.endswith("+") else "base", values)
-        samples = chain.from_iterable(map(len, tasks.base.values()) for tasks in data_sets.values())
+        samples = chain.from_iterable(tasks.lengths.values() for tasks in data_sets.values())
         settings = {**facts.settings, **pass_rates.samples_per_task(samples)}
         ledger.runs[run] = RunFacts(model=facts.model, tool="EvalPlus", date=date, settings=settings)
         if document.path.endswith(".bak"):
@@ -77,15 +116,30 @@ class EvalPlus:
         return ledger.reading()
 
 
-def _data_sets(ledger: Ledger, tasks: Iterable[tuple[str, Any]]) -> Mapping[str, _Tasks]:
-    """The samples of each task, by the benchmark that the tasks' ids name."""
-    found: defaultdict[str, _Tasks] = defaultdict(_Tasks)
-    for task, data in tasks:
-        samples = found[task.partition("/")[0]]
-        samples.base[task], samples.extra[task] = _told(data) or _read(ledger, task, data)
+def _data_sets(ledger: Ledger, entries: Entries | Whole) -> Mapping[str, _Tasks]:
+    """The tasks of each benchmark, which their ids name."""
+    found: dict[str, _Tasks] = {}
+    for tasks in entries.pieces():
+        for prefix, part in _by_prefix(tasks).items():
+            data_set = found.setdefault(benchmark(ledger, prefix), _Tasks())
+            again = part.keys() & data_set.lengths.keys()  # in a file that is read in pieces
+            for task in sorted(again):
+                ledger.problem(json_pointer("eval", task), task, "each task once; the first one is read")
+            data_set.take(ledger, {task: part[task] for task in part if task not in again} if again else part)
     if not found:
         ledger.refuse("/eval", "", "the results of tasks, but there are none")
-    return {benchmark(ledger, prefix): samples for prefix, samples in found.items()}
+    return found
+
+
+def _by_prefix(tasks: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """Tasks by what stands before the first ``/`` of their ids."""
+    prefixes = [task.partition("/")[0] for task in tasks]
+    if len(set(prefixes)) == 1:
+        return {prefixes[0]: tasks}
+    found: dict[str, dict[str, Any]] = {}
+    for prefix, (task, data) in zip(prefixes, tasks.items(), strict=True):
+        found.setdefault(prefix, {})[task] = data
+    return found
 
 
 def benchmark(ledger: Ledger, prefix: str) -> str:
@@ -97,22 +151,6 @@ def benchmark(ledger: Ledger, prefix: str) -> str:
     name, source = (prefix, "its tasks' ids") if prefix else (ledger.document.stem, "the file's name")
     ledger.inferred.append(f"The benchmark is {quoted(name)}, from {source}.")
     return name
-
-
-def _told(data: Any) -> tuple[Sequence[str], Sequence[str | None]] | None:
-    """The statuses of a task where all is as it should be: the common case, and fast."""
-    if type(data) is not list or not data:
-        return None
-    try:
-        base = [WORDS[sample["base_status"]] for sample in data]
-        return base, [_EXTRA[sample.get("plus_status")] for sample in data]
-    except (KeyError, TypeError):
-        return None
-
-
-def _read(ledger: Ledger, task: str, data: Any) -> tuple[Sequence[str], Sequence[str | None]]:
-    samples = list(_old(ledger, task, data) if isinstance(data, dict) else _new(ledger, task, data))
-    return [base for base, _ in samples], [extra for _, extra in samples]
 
 
 def _new(ledger: Ledger, task: str, data: Any) -> Iterator[_Sample]:
@@ -152,26 +190,23 @@ def _sample(
     ledger: Ledger, base: Any, plus: Any, base_place: Sequence[object], plus_place: Sequence[object]
 ) -> _Sample:
     first = pass_rates.status(ledger, base, *base_place)
-    return first, None if plus is None else pass_rates.status(ledger, plus, *plus_place)
+    return first, _NOT_RUN if plus is None else pass_rates.status(ledger, plus, *plus_place)
 
 
-def _benchmarks(
-    ledger: Ledger, data_sets: Mapping[str, _Tasks]
-) -> Iterator[tuple[str, Mapping[str, int], Sequence[str]]]:
-    """Each benchmark with its tasks and the samples' statuses; the plus one only where extra tests were run."""
+def _benchmarks(ledger: Ledger, data_sets: Mapping[str, _Tasks]) -> Iterator[tuple[str, Mapping[str, int], Statuses]]:
+    """Each benchmark with its tasks and the samples' statuses; the plus one only where extra tests were run.
+
+    The extra tests say nothing of a program that fails the base tests.
+    """
     for name, tasks in data_sets.items():
-        lengths, base = pass_rates.lengths(tasks.base), list(chain.from_iterable(tasks.base.values()))
-        yield name, lengths, base
-        unrun = [task for task, extra in tasks.extra.items() if None in extra]
-        if sum(map(bool, lengths.values())) > len(unrun) or not unrun:
+        base, extra = np.array(tasks.base), np.array(tasks.extra)
+        yield name, tasks.lengths, base
+        unrun = tasks.with_any(extra == _NOT_RUN)
+        if sum(map(bool, tasks.lengths.values())) > len(unrun) or not unrun:
             for task in unrun:
                 ledger.problem(json_pointer("eval", task), "null", "a status on the extra tests, as other tasks have")
-            yield f"{name}+", lengths, _both(base, chain.from_iterable(tasks.extra.values()))
-
-
-def _both(base: Iterable[str], extra: Iterable[str | None]) -> Sequence[str]:
-    """The statuses on all tests: the extra tests say nothing of a program that fails the base tests."""
-    return [(more or UNREADABLE) if first == PASS else first for first, more in zip(base, extra, strict=True)]
+            extra[extra == _NOT_RUN] = UNREADABLE
+            yield f"{name}+", tasks.lengths, np.where(base == PASS, extra, base)
 
 
 def _check_published(ledger: Ledger, said: Any, part: str, values: Mapping[str, float]) -> None:

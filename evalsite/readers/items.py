@@ -1,7 +1,7 @@
 """Results by item, held compactly while a file is read: each text once, everything else as numbers."""
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import count
@@ -30,9 +30,17 @@ class _Words:
     def add(self, word: str, times: int = 1) -> None:
         self.cells.extend(array("i", [self.places.setdefault(word, len(self.places))]) * times)
 
+    def extend_by(self, words: Sequence[str], codes: npt.NDArray[np.integer]) -> None:
+        """Add cells by their places among ``words``, of which some may not occur."""
+        places = np.zeros(len(words), dtype=np.int32)
+        for code in np.flatnonzero(np.bincount(codes, minlength=len(words))).tolist():
+            places[code] = self.places.setdefault(words[code], len(self.places))
+        self.cells.frombytes(places[codes].tobytes())
+
     def extend(self, words: Collection[str]) -> None:
+        """Add words of which none comes twice."""
         places = self.places
-        new = [word for word in dict.fromkeys(words) if word not in places]
+        new = [word for word in words if word not in places]
         places.update(zip(new, count(len(places))))
         self.cells.extend(map(places.__getitem__, words))
 
@@ -89,10 +97,14 @@ class Items:
         benchmark: str,
         metric: str,
         tasks: Mapping[str, int],
-        values: Iterable[float],
-        statuses: Collection[str],
+        values: npt.NDArray[np.float64],
+        statuses: Sequence[str] = ("",),
+        codes: npt.NDArray[np.integer] | None = None,
     ) -> None:
-        """Add many tasks, each with its number of samples, and these in columns, one task's after the other's."""
+        """Add many tasks, each with its number of samples, and these in columns, one task's after the other's.
+
+        ``codes`` has the place of each sample's status among ``statuses``; the first one is that of all without it.
+        """
         for name, word in (("run", run), ("benchmark", benchmark), ("metric", metric)):
             self._words[name].add(word, len(tasks))
         self._words["item"].extend(tasks)
@@ -100,8 +112,8 @@ class Items:
         ends = np.cumsum(lengths)
         self._lengths.frombytes(lengths.tobytes())
         self._samples.frombytes((np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)).tobytes())
-        self._values.extend(values)
-        self._status.extend(statuses)
+        self._values.frombytes(values.tobytes())
+        self._status.extend_by(statuses, np.zeros(len(values), dtype=np.int8) if codes is None else codes)
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
         """Text as categoricals, numbers as arrays; nothing when there is no item."""

@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -49,6 +49,10 @@ class Entries:
                 yield from self._of_member(text)
             text.end()
 
+    def pieces(self) -> Iterator[Mapping[str, Any]]:
+        """The same entries by their keys as text, in pieces that can be held: one at a time."""
+        return ({str(key): value} for key, value in self)
+
     def _of_member(self, text: "_Text") -> Iterator[tuple[Any, Any]]:
         for key in text.names():
             if key == self._member:
@@ -70,6 +74,11 @@ class Whole:
         if isinstance(self._part, dict):
             return iter(self._part.items())
         return enumerate(self._part if isinstance(self._part, list) else ())
+
+    def pieces(self) -> Iterator[Mapping[str, Any]]:
+        """The same entries, if there are any, at once."""
+        part = self._part if isinstance(self._part, dict) else {str(index): value for index, value in self}
+        return iter([part] if part else [])
 
 
 def beginning(data: bytes) -> Any:

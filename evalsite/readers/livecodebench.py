@@ -12,13 +12,14 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
+
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
-from evalsite.readers.items import Outcome
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
-from evalsite.readers.pass_rates import lengths
+from evalsite.readers.pass_rates import in_columns
 from evalsite.results import Reading, Reason, RunFacts
 from evalsite.statistics.estimators import pass_at_ks
 
@@ -32,6 +33,8 @@ _WINDOW = re.compile(r"[0-9]{4}-[0-9]{4}", re.ASCII)
 _PRINTED = re.compile(r"(?:(Easy|Medium|Hard) )?Pass@1: (\S+)")
 _KS = (1, 5, 10)
 _MILLISECONDS = (1e12, 2e13)
+_FAILED, _PASSED, _BROKEN = range(3)
+_OUTCOMES = ("", "", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,30 +130,33 @@ def _check(ledger: Ledger, value: float, problems: Mapping[str, Any], place: str
 def _add_items(ledger: Ledger, run: _Run, data: Sequence[Any]) -> None:
     """Each sample passes when all of its tests are true; numbers below 0 stand for errors and timeouts."""
     tested = data[1] if len(data) > 1 and isinstance(data[1], dict) else {}
-    tasks: dict[str, Sequence[Sequence[Any]]] = {}
+    tasks: dict[str, list[int]] = {}
     for problem, samples in tested.items():
         if isinstance(samples, list) and {list}.issuperset(map(type, samples)):
-            tasks[problem] = samples
+            tasks[problem] = list(map(_outcome, samples))
         else:
             expected = "a list of samples, each a list with an outcome a test"
             ledger.problem(f"/1/{escape(problem)}", samples, expected)
-    outcomes = [_outcome(tests) for samples in tasks.values() for tests in samples]
+    lengths, outcomes = in_columns(tasks)
     ledger.items.add_tasks(
         run=run.key,
         benchmark=run.benchmark,
         metric="pass@1",
-        tasks=lengths(tasks),
-        values=[value for value, _ in outcomes],
-        statuses=[status for _, status in outcomes],
+        tasks=lengths,
+        values=(outcomes == _PASSED).astype(np.float64),
+        statuses=_OUTCOMES,
+        codes=outcomes,
     )
 
 
-def _outcome(tests: Sequence[Any]) -> Outcome:
-    """Whether all tests passed; and whether one broke, which a number below 0 says."""
-    if tests.count(True) + tests.count(False) == len(tests):  # the common case
-        return float(len(tests) == tests.count(True) > 0), ""
-    broke = any(type(test) is int and test < 0 for test in tests)
-    return float(all(type(test) in (bool, int) and test > 0 for test in tests)), "error" if broke else ""
+def _outcome(tests: Sequence[Any]) -> int:
+    """Whether all tests passed; and if not, whether one broke, which a number below 0 says."""
+    right = tests.count(True)
+    if right + tests.count(False) == len(tests):  # the common case
+        return _PASSED if right == len(tests) > 0 else _FAILED
+    if all(type(test) in (bool, int) and test > 0 for test in tests):
+        return _PASSED
+    return _BROKEN if any(type(test) is int and test < 0 for test in tests) else _FAILED
 
 
 @dataclass(slots=True, kw_only=True)
@@ -254,8 +260,7 @@ def _add_means(ledger: Ledger, run: _Run, metric: str, problems: _Problems, vers
             benchmark=run.benchmark,
             metric=name,
             tasks=dict.fromkeys(shares, 1),
-            values=shares.values(),
-            statuses=[""] * len(shares),
+            values=np.array(list(shares.values())),
         )
 
 

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
@@ -13,10 +15,11 @@ from evalsite.readers.json_text import json_pointer
 from evalsite.readers.ledger import Ledger
 from evalsite.statistics.estimators import pass_at_ks
 
-PASS, FAIL, TIMEOUT = "pass", "fail", "timeout"
-UNREADABLE = ""
-_HIGHER = Direction.HIGHER.value
-WORDS = {
+Status = int
+"""What came of one program: one of the following."""
+PASS, FAIL, TIMEOUT, UNREADABLE = range(4)
+NAMES = ("pass", "fail", "timeout", "unreadable")
+WORDS: Mapping[str, Status] = {
     "pass": PASS,
     "success": PASS,
     "fail": FAIL,
@@ -24,12 +27,14 @@ WORDS = {
     "timeout": TIMEOUT,
     "timed out": TIMEOUT,
 }
-_VALUES = {PASS: 1.0, FAIL: 0.0, TIMEOUT: 0.0, UNREADABLE: math.nan}
-_TOLD = {PASS: "", FAIL: "", TIMEOUT: TIMEOUT, UNREADABLE: "unreadable"}
+Statuses = npt.NDArray[np.int8]
+_HIGHER = Direction.HIGHER.value
+_VALUES = np.array([1.0, 0.0, 0.0, math.nan])
+_TOLD = ("", "", "timeout", "unreadable")
 
 
-def status(ledger: Ledger, said: Any, *place: object) -> str:
-    """The one word for what a tool says of a program; when it is none, UNREADABLE, and a problem.
+def status(ledger: Ledger, said: Any, *place: object) -> Status:
+    """What a tool says of a program; when it is none of its words, UNREADABLE, and a problem.
 
     ``place`` has the parts of the JSON pointer, which is only made when it is needed.
     """
@@ -39,7 +44,7 @@ def status(ledger: Ledger, said: Any, *place: object) -> str:
     return UNREADABLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tested:
     """One benchmark of one run: how many samples each task has, and their statuses, one task's after the other's."""
 
@@ -47,7 +52,7 @@ class Tested:
     model: str
     benchmark: str
     tasks: Mapping[str, int]
-    statuses: Sequence[str]
+    statuses: Statuses
     version: str = ""
     date: str = ""
     pointer: str = "/eval"
@@ -55,16 +60,16 @@ class Tested:
     @property
     def complete(self) -> bool:
         """Whether every sample of every task could be read."""
-        return bool(self.tasks) and all(self.tasks.values()) and UNREADABLE not in self.statuses
+        return bool(self.tasks) and all(self.tasks.values()) and not (self.statuses == UNREADABLE).any()
 
     @property
     def counts(self) -> Sequence[tuple[int, int]]:
         """The samples of each task that has some, and how many of them passed."""
-        lengths = np.fromiter(self.tasks.values(), dtype=np.int64, count=len(self.tasks))
-        passed = np.cumsum([0, *map(PASS.__eq__, self.statuses)])
-        ends = np.cumsum(lengths)
-        right = passed[ends] - passed[ends - lengths]
-        return [pair for pair in zip(self.tasks.values(), right.tolist(), strict=True) if pair[0]]
+        lengths = np.array([length for length in self.tasks.values() if length], dtype=np.int64)
+        if not len(lengths):
+            return []
+        right = np.add.reduceat(self.statuses == PASS, np.cumsum(lengths) - lengths, dtype=np.int64)
+        return list(zip(lengths.tolist(), right.tolist(), strict=True))
 
 
 def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
@@ -93,15 +98,17 @@ def add(ledger: Ledger, tested: Tested) -> Mapping[str, float]:
         benchmark=tested.benchmark,
         metric="pass@1",
         tasks=tested.tasks,
-        values=map(_VALUES.__getitem__, tested.statuses),
-        statuses=list(map(_TOLD.__getitem__, tested.statuses)),
+        values=_VALUES[tested.statuses],
+        statuses=_TOLD,
+        codes=tested.statuses,
     )
     return found
 
 
-def lengths(tasks: Mapping[str, Sequence[Any]]) -> Mapping[str, int]:
-    """How many samples each task has."""
-    return dict(zip(tasks, map(len, tasks.values()), strict=True))
+def in_columns(tasks: Mapping[str, Sequence[Status]]) -> tuple[Mapping[str, int], Statuses]:
+    """How many samples each task has, and the statuses of all, as in :class:`Tested`."""
+    lengths = dict(zip(tasks, map(len, tasks.values()), strict=True))
+    return lengths, np.array(list(chain.from_iterable(tasks.values())), dtype=np.int8)
 
 
 def samples_per_task(tasks: Iterable[int]) -> Mapping[str, str]:
@@ -112,7 +119,7 @@ def samples_per_task(tasks: Iterable[int]) -> Mapping[str, str]:
 
 def nothing_passed(ledger: Ledger, tested: Tested) -> None:
     """Tell of a run of which no program passed: in practice a broken one rather than a score."""
-    if tested.complete and PASS not in tested.statuses:
+    if tested.complete and not (tested.statuses == PASS).any():
         ledger.problem(
             tested.pointer,
             "",

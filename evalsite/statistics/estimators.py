@@ -27,10 +27,11 @@ def pass_at_k(samples: int, correct: int, k: int) -> float:
 
 def pass_at_ks(tasks: Sequence[tuple[int, int]], ks: Iterable[int] = KS) -> Mapping[int, float]:
     """The mean of pass@k over ``tasks``, each (samples, correct), for every k that all tasks have samples for."""
-    fewest = min((samples for samples, _ in tasks), default=0)
+    different = set(tasks)  # of many tasks few differ
+    fewest = min((samples for samples, _ in different), default=0)
     means = {}
     for k in ks:
         if k <= fewest:
-            chances = {pair: pass_at_k(*pair, k) for pair in set(tasks)}  # of many tasks few differ
+            chances = {task: pass_at_k(*task, k) for task in different}
             means[k] = fsum(map(chances.__getitem__, tasks)) / len(tasks)
     return means

@@ -199,6 +199,33 @@ def test_ids_of_another_data_set_name_the_benchmark(read: Read, rows: Rows) -> N
 SUMMARY = '{"humaneval": {"pass@1": 61.6}, "humaneval+": {"pass@1": null}}'
 
 
+def test_ids_of_two_data_sets_may_be_declared_to_be_one_benchmark(read: Read, rows: Rows) -> None:
+    tasks = {"Even/0": [sample("pass", "pass")], "Odd/1": [sample("fail", "fail")], "Even/2": [sample("pass", "fail")]}
+    reading = read(new(tasks), PATH, benchmark="numbers")
+    assert rows(reading, "benchmark", "value", "n") == [("numbers", 2 / 3, 3.0), ("numbers+", 1 / 3, 3.0)]
+    assert dict(zip(reading.items["item"], reading.items["value"], strict=True)) == {
+        "Even/0": 1.0,
+        "Even/2": 0.0,
+        "Odd/1": 0.0,
+    }
+
+
+def test_one_odd_task_changes_nothing_of_the_others(read: Read, said: Said) -> None:
+    odd = {"HumanEval/9": [sample("pass", "pass"), sample(["pass"], "pass"), "pass"]}
+    reading = read(new({**FOUR, **odd}), PATH)
+    values = list(zip(reading.items["item"], reading.items["sample"], reading.items["status"], strict=True))
+    assert values[:4] == [("HumanEval/2", 0, ""), ("HumanEval/0", 0, ""), ("HumanEval/1", 0, ""), (
+        "HumanEval/3",
+        0,
+        "timeout",
+    )]  # fmt: skip
+    assert values[4:7] == [("HumanEval/9", at, status) for at, status in enumerate(["", "unreadable", "unreadable"])]
+    assert [problem.split("; ")[0] for problem in said(reading)] == [
+        f'results/{PATH}#/eval/HumanEval~19/1/base_status: found "a list of 1"',
+        f'results/{PATH}#/eval/HumanEval~19/2: found "pass"',
+    ]
+
+
 def test_a_summary_is_left_aside_unless_its_model_is_declared(read: Read, rows: Rows, said: Said) -> None:
     reading = read(SUMMARY, "humaneval/result.json")
     assert (reading.format, reading.length, reading.rows_in) == ("evalplus-summary", 0, 2)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalsite.readers import json_stream
-from evalsite.readers.json_stream import Entries, StreamError, beginning
+from evalsite.readers.json_stream import Entries, StreamError, Whole, beginning
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -36,6 +36,14 @@ def test_the_member_s_entries_come_one_by_one_and_the_others_are_kept() -> None:
 
 def test_a_list_is_its_own_member() -> None:
     assert entries(' [1, {"a": 2.5} , "x"]\n') == ([(0, 1), (1, {"a": 2.5}), (2, "x")], {})
+
+
+@pytest.mark.parametrize("text", ['{"eval": {"a": [1], "b": {}}}', '{"eval": [[1], {}]}', '{"eval": []}', "{}"])
+def test_pieces_have_every_entry_by_its_key(text: str) -> None:
+    in_pieces = list(Entries(lambda: BytesIO(text.encode()), "eval").pieces())
+    at_once = list(Whole(json.loads(text), "eval").pieces())
+    assert {key: value for piece in in_pieces for key, value in piece.items()} == dict(*at_once)
+    assert len(at_once) <= 1 == max(map(len, in_pieces), default=1)
 
 
 @pytest.mark.parametrize(("text", "found"), [("[]", []), ('{"eval": {}}', []), ('{"eval": []}', []), ("{}", [])])

@@ -90,6 +90,16 @@ def test_damaged_files_never_raise(path: str, data: st.DataObject) -> None:
     assert reading.rows_in == reading.length + sum(entry.count for entry in reading.left_out)
 
 
+def test_a_task_that_comes_twice_is_read_once_and_told(tmp_path: Path, said: Callable[[Reading], list[str]]) -> None:
+    again = FILES["m_eval_results.json"].replace('"eval": {', '"eval": {"HumanEval/7": [{"base_status": "fail"}], ')
+    reading = read(tmp_path, "m_eval_results.json", again, largest=100)
+    values = zip(reading.items["benchmark"], reading.items["item"], reading.items["value"], strict=True)
+    assert [value for *task, value in values if task == ["humaneval", "HumanEval/7"]] == [0.0]
+    assert any(
+        "#/eval/HumanEval~17: found" in problem and "the first one is read" in problem for problem in said(reading)
+    )
+
+
 def test_other_formats_have_a_bound(tmp_path: Path, said: Callable[[Reading], list[str]]) -> None:
     reading = read(tmp_path, "mbpp.csv", "model,acc\n" + "a,0.5\n" * 100, largest=100)
     (problem,) = said(reading)
