@@ -7,13 +7,16 @@ evalsite.yml has for it, the files beside it that its reader asked for, and the 
 readers of third parties, and the versions of what both stand on.
 
 The folder may be deleted at any time. Each entry begins with the checksum of its rest; one that is damaged, or not
-whole, is as good as none. Two builds at once leave the entry of one of them.
+whole, is as good as none. Two builds at once leave the entry of one of them. What nobody used for :data:`DAYS_KEPT`
+days, such as the readings of files that were deleted, goes; a build that would have used it just then parses its file.
 """
 
 import hashlib
 import os
+import re
 import secrets
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -28,7 +31,14 @@ from evalsite.readers.packed import PackedError, pack, unpack
 from evalsite.results import Reading
 
 Read = Callable[[Document, FileRule | None], Reading]
+DAYS_KEPT = 14
+"""For how many days an entry is kept that no build uses."""
+
 _CHECKSUM = 64
+_DAY = 24 * 60 * 60
+_ENTRY = re.compile(r"[0-9a-f]{64}(\.\d+-[0-9a-f]{8})?")
+"""The name of an entry, or of one that was not finished."""
+
 _NEEDED = ("duckdb", "numpy", "pandas", "PyYAML", "zstandard")
 
 
@@ -37,14 +47,17 @@ class Cache:
 
     def __init__(self, folder: Path, readers: Iterable[Reader], *bounds: int) -> None:
         self._folder = folder
+        self._used: set[str] = set()
         self._made_by = [code_hash(frozenset(_packages(readers))), *map(str, bounds)]
 
     def read(self, document: Document, rule: FileRule | None, digest: str, read: Read) -> Reading:
         """The reading of the document, whose SHA-256 is ``digest``: a kept one, else what ``read`` makes of it."""
         key = _digest([*self._made_by, document.path, document.shown, digest, repr(rule)])
         path = self._folder / _digest([document.shown, document.path])
+        self._used.add(path.name)
         kept = _kept(path, key, document)
         if kept is not None:
+            _used_today(path)
             return kept
         asked: dict[str, str] = {}
 
@@ -56,6 +69,26 @@ class Cache:
         reading = replace(read(replace(document, beside=beside), rule), sha256=digest)
         _keep(path, pack(reading, {"key": key, "beside": asked}))
         return reading
+
+    def prune(self) -> None:
+        """Remove what was used neither here nor, for :data:`DAYS_KEPT` days, anywhere."""
+        with suppress(OSError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                if entry.name not in self._used and _ENTRY.fullmatch(entry.name):
+                    _remove_unused(Path(entry.path))
+
+
+def _remove_unused(path: Path) -> None:
+    with suppress(OSError):  # another build may have removed it, or be reading it
+        if path.stat().st_mtime < time.time() - DAYS_KEPT * _DAY:
+            path.unlink()
+
+
+def _used_today(path: Path) -> None:
+    """The time of an entry is when it was used last, to the day: most builds write nothing."""
+    with suppress(OSError):
+        if path.stat().st_mtime < time.time() - _DAY:
+            path.touch()
 
 
 def _kept(path: Path, key: str, document: Document) -> Reading | None:

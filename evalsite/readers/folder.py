@@ -54,6 +54,8 @@ def read_folder(
     entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
     visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
     readings = tuple(visit.read(entry) for entry in _told(entries, progress))
+    if visit.cache:
+        visit.cache.prune()
     problems = [*unusable, *visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
     if not any(reading.length for reading in readings):
         problems.append(_nothing(readings, shown))

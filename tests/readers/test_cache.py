@@ -2,8 +2,10 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +171,51 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, build: Buil
     build()
     assert reader.read_files == ["a"]
     assert (tmp_path / "cache").read_text() == "a file"
+
+
+def aged(folder: Path, days: int) -> None:
+    then = time.time() - days * 24 * 60 * 60
+    for path in folder.iterdir():
+        os.utime(path, (then, then))
+
+
+def test_what_nobody_used_for_two_weeks_goes(tmp_path: Path, build: Build, reader: Counting) -> None:
+    folder = tmp_path / "cache"
+    for name in ("a", "b"):
+        (tmp_path / "results" / name).write_text(name)
+    build()
+    unfinished = folder / f"{'0' * 64}.123-0123abcd"
+    for stranger in (unfinished, folder / "notes.txt"):
+        stranger.write_text("")
+    (tmp_path / "results" / "b").unlink()
+    aged(folder, cache.DAYS_KEPT - 1)
+    build()
+    assert len(entries(folder)) == 4
+    aged(folder, cache.DAYS_KEPT + 1)
+    build()
+    assert reader.read_files == []
+    (kept,) = (path for path in entries(folder) if path.name != "notes.txt")
+    assert kept.stat().st_mtime > time.time() - 1000
+    assert (folder / ".gitignore").exists()
+
+
+def test_entries_that_go_while_others_use_them_do_no_harm(tmp_path: Path) -> None:
+    """Each of two sites on one folder of readings removes what the other needs, and both say what each says alone."""
+    sites = [tmp_path / "one", tmp_path / "other"]
+    for site in sites:
+        site.mkdir()
+        for number in range(20):
+            (site / f"t{number}.csv").write_text(f"model,acc\nm{number},0.5\n")
+
+    def read(site: Path, folder: Path | None) -> list[dict[str, Any]]:
+        if folder and folder.is_dir():
+            with suppress(FileNotFoundError):
+                aged(folder, cache.DAYS_KEPT + 1)
+        return [told(one) for one in read_folder(site, [], shown=site.name, cache=folder)[0]]
+
+    alone = [read(site, None) for site in sites]
+    with ThreadPoolExecutor(4) as builds:
+        assert list(builds.map(lambda site: read(site, tmp_path / "cache"), sites * 8)) == alone * 8
 
 
 def test_entries_are_one_a_file_and_nothing_else(tmp_path: Path, build: Build) -> None:
