@@ -33,7 +33,7 @@ from evalsite.adapters.settings import wrong_settings
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
 from evalsite.render import RenderedPage, Renderer
-from evalsite.render.bytecode import KEPT
+from evalsite.render.theme import quick
 from evalsite.site import PlannedPage
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
@@ -210,12 +210,13 @@ class Events:
             raise PluginError("evalsite: nothing was read yet; use hooks/evalsite_hooks.py as it is")
         return self._build
 
-    def start(self, *, preview: PutOff | None) -> None:
-        """Count warnings: under ``strict`` MkDocs looks at them only when the new site is in place.
+    def start(self, config: MkDocsConfig, *, preview: PutOff | None) -> None:
+        """Begin a build; ``preview`` takes the pages of a preview that were put off.
 
-        ``preview`` takes the pages of a preview that were put off.
+        Warnings are counted, since under ``strict`` MkDocs looks at them only when the new site is in place.
         """
         self._build, self.preview = None, preview
+        config.theme.get_env = partial(quick, config.theme.get_env)  # type: ignore[method-assign]
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
@@ -265,8 +266,6 @@ class Events:
             PluginError: with every problem, a line each.
         """
         stop(self.build.problems)
-        if self.preview is not None:
-            env.bytecode_cache = KEPT
         self.build.stamp = stamp.Stamp(env)
         pages = (file.page for file in files.documentation_pages())
         self.build.linked = frozenset(

@@ -81,11 +81,11 @@ class _Session:
         self.preview = {} if command == "serve" else None
 
     @event_priority(FIRST)
-    def config(self, _config: Any) -> None:
+    def config(self, config: Any) -> None:
         """A build begins; in a preview with the package as it is now."""
         if self.preview is not None:
             self.package.drop_if_changed()
-        _events().start(preview=self.preview)
+        _events().start(config, preview=self.preview)
 
     def serve(self, server: Any, *, config: Any, **_: Any) -> None:
         """Watch everything that the pages are made from, and make those that were put off when they are asked for."""
