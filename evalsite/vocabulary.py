@@ -1,14 +1,37 @@
 """Columns of text as places in the words that occur: a million rows say the same few."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 Codes = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded(Sequence[str]):
+    """A column of text: the words in it, each once, and for each cell the place of its word."""
+
+    words: Sequence[str]
+    codes: Codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "Coded": ...
+
+    def __getitem__(self, at: int | slice) -> "str | Coded":
+        return Coded(self.words, self.codes[at]) if isinstance(at, slice) else self.words[self.codes[at]]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.words.__getitem__, self.codes.tolist())
 
 
 @dataclass(slots=True)
@@ -23,6 +46,8 @@ class Vocabulary:
 
     def codes(self, cells: Sequence[str] | pd.Categorical | npt.NDArray[Any] | None, length: int) -> Codes:
         """The place of each of ``length`` cells; ``""`` for all where there are none."""
+        if isinstance(cells, Coded):
+            return np.array([*map(self.place, cells.words)], dtype=np.int32)[cells.codes]
         if isinstance(cells, pd.Categorical):
             return np.array([0, *map(self.place, cells.categories)], dtype=np.int32)[cells.codes.astype(np.int64) + 1]
         words: Collection[str] = {""} if cells is None or not len(cells) else set(cells)

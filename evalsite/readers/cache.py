@@ -39,7 +39,7 @@ _DAY = 24 * 60 * 60
 _ENTRY = re.compile(r"[0-9a-f]{64}(\.\d+-[0-9a-f]{8})?")
 """The name of an entry, or of one that was not finished."""
 
-_NEEDED = ("duckdb", "numpy", "pandas", "PyYAML", "zstandard")
+_NEEDED = ("duckdb", "jiter", "numpy", "pandas", "PyYAML", "zstandard")
 
 
 class Cache:

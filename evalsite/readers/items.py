@@ -3,21 +3,17 @@
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evalsite.results import ITEM_COLUMNS
+from evalsite.vocabulary import Coded
 
 Outcome = tuple[float, str]
 """A value and a status of one sample; the status is ``""`` when all went well."""
-
-
-_MANY = 2000
 
 
 class _Words:
@@ -44,22 +40,10 @@ class _Words:
         places.update(zip(new, count(len(places))))
         self.cells.extend(map(places.__getitem__, words))
 
-    def column(self, times: npt.NDArray[np.int64] | None = None) -> pd.Categorical:
+    def column(self, times: npt.NDArray[np.int64] | None = None) -> Coded:
         """The column, each cell as many ``times`` as is said."""
         codes = np.array(self.cells, dtype=np.int32)
-        words = tuple(self.places)
-        dtype = _usual(words) if len(words) < _MANY else _categories(words)
-        return pd.Categorical.from_codes(
-            codes if times is None else np.repeat(codes, times), dtype=dtype, validate=False
-        )
-
-
-def _categories(words: Sequence[str]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(words, dtype=object))
-
-
-_usual = lru_cache(maxsize=256)(_categories)
-"""Files of one benchmark have the same tasks, and making categories costs more than all else of a small file."""
+        return Coded(tuple(self.places), codes if times is None else np.repeat(codes, times))
 
 
 class Items:
@@ -116,7 +100,7 @@ class Items:
         self._status.extend_by(statuses, np.zeros(len(values), dtype=np.int8) if codes is None else codes)
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Text as categoricals, numbers as arrays; nothing when there is no item."""
+        """Text with each word once, numbers as arrays; nothing when there is no item."""
         if not self:
             return {}
         times = np.array(self._lengths, dtype=np.int64)

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from evalsite.errors import Problem
 from evalsite.readings import COLUMNS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
+from evalsite.vocabulary import Coded
 
 _TOLD = ("file", "format", "why", "sha256")
 _CODES = "int32"
@@ -72,10 +72,15 @@ def _pack(name: str, cells: Any, types: Mapping[str, str], arrays: list[bytes]) 
     if types[name] != "str":
         arrays.append(np.asarray(cells, dtype=types[name]).tobytes())
         return [len(cells), None]
+    coded = cells if isinstance(cells, Coded) else _coded(cells)
+    arrays.append(coded.codes.tobytes())
+    return [len(cells), list(coded.words)]
+
+
+def _coded(cells: Sequence[str]) -> Coded:
     words: dict[str, int] = {}
-    codes = np.fromiter((words.setdefault(cell, len(words)) for cell in cells), dtype=_CODES, count=len(cells))
-    arrays.append(codes.tobytes())
-    return [len(cells), list(words)]
+    codes = [words.setdefault(cell, len(words)) for cell in cells]
+    return Coded(list(words), np.array(codes, dtype=_CODES))
 
 
 class _Arrays:
@@ -85,19 +90,18 @@ class _Arrays:
         self.data, self.at = data, 0
 
     def column(self, name: str, part: Sequence[Any], types: Mapping[str, str]) -> Any:
-        """The next column: a categorical or an array."""
+        """The next column: text with each word once, or an array."""
         length, words = part
         dtype = np.dtype(_CODES if words is not None else types[name])
         found = np.frombuffer(self.data, dtype, count=length, offset=self.at) if length else np.array([], dtype)
         self.at += length * dtype.itemsize
-        return found if words is None else pd.Categorical.from_codes(found, categories=pd.Index(words, dtype=object))
+        if words is None:
+            return found
+        if length and not 0 <= found.min() <= found.max() < len(words):
+            raise ValueError("a code without a word")
+        return Coded(words, found)
 
     def cells(self, name: str, part: Sequence[Any], types: Mapping[str, str]) -> list[Any]:
         """The next column as a list."""
-        length, words = part
-        if words is None:
-            return list(self.column(name, part, types).tolist())
-        dtype = np.dtype(_CODES)
-        codes = np.frombuffer(self.data, dtype, count=length, offset=self.at).tolist() if length else []
-        self.at += length * dtype.itemsize
-        return [words[code] for code in codes]
+        column = self.column(name, part, types)
+        return list(column if isinstance(column, Coded) else column.tolist())

@@ -248,6 +248,12 @@ def test_bytes_that_are_no_reading_are_told(data: bytes) -> None:
         unpack(data)
 
 
+def test_codes_without_words_are_told() -> None:
+    head, _, arrays = pack(reading_of({"date": None, "eval": TASKS}, "m_eval_results.json"), {}).partition(b"\n")
+    with pytest.raises(PackedError):
+        unpack(head + b"\n" + b"\x7f" * len(arrays))
+
+
 def test_two_builds_at_once_do_no_harm(tmp_path: Path) -> None:
     """Each of four builds, at the same time and on the same folder, says what one alone says."""
     (tmp_path / "results").mkdir()

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from evalsite.readers.items import Items
 from evalsite.readings import ITEM_COLUMNS
+from evalsite.vocabulary import Coded
 from tests.readers.items_law import disagreements
 
 
@@ -36,8 +36,8 @@ def test_text_is_held_once_and_numbers_as_arrays() -> None:
     assert list(columns) == list(ITEM_COLUMNS)
     for name, dtype in ITEM_COLUMNS.items():
         if dtype == "str":
-            assert isinstance(columns[name], pd.Categorical)
-            assert len(columns[name].categories) == (100 if name == "item" else 1)
+            assert isinstance(columns[name], Coded)
+            assert len(columns[name].words) == (100 if name == "item" else 1)
         else:
             assert isinstance(columns[name], np.ndarray)
             assert columns[name].dtype == dtype
