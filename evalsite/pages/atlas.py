@@ -160,6 +160,11 @@ class Atlas:
         return list(map(self._benchmark_place.__getitem__, benchmarks))
 
     @cached_property
+    def benchmark_addresses(self) -> Sequence[str]:
+        """The benchmarks' addresses, in the order of the study."""
+        return list(map(self.benchmark_address, self.study.benchmarks))
+
+    @cached_property
     def _benchmark_place(self) -> Mapping[str, int]:
         return {name: place for place, name in enumerate(self.study.benchmarks)}
 

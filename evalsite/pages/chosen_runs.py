@@ -9,6 +9,8 @@ from evalsite.pages.run_book import RunBook
 
 def chosen_runs(atlas: Atlas, book: RunBook, benchmark: str, models: Iterable[str]) -> tuple[Block, ...]:
     """A line for each of ``models`` of which several runs tell on the benchmark; nothing where there is none."""
+    if not book.stands:
+        return ()
     lines = tuple(
         Message("stand.line", {"model": atlas.model(model, short=True), "stand": book.told(stand)})
         for model in models
@@ -19,6 +21,8 @@ def chosen_runs(atlas: Atlas, book: RunBook, benchmark: str, models: Iterable[st
 
 def runs_column(book: RunBook, model: str, benchmarks: Sequence[str]) -> tuple[TextColumn, ...]:
     """A column that says for each benchmark what stands of several runs of the model; none where there never are."""
+    if not book.stands:
+        return ()
     stands = [book.several(benchmark, model) for benchmark in benchmarks]
     if not any(stands):
         return ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalsite.analysis.arrays import Bools
+from evalsite.analysis.arrays import Bools, Codes
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.matrix import NOT_COMPARED, Tally
 from evalsite.analysis.study import Findings
@@ -17,7 +17,7 @@ from evalsite.pages.model import Literally, Localised, Message, Sentences, Text
 from evalsite.verdicts import OUTCOMES, Outcome
 
 _NOTHING = Localised({"": ""})
-_UNJUDGED = (NOT_COMPARED, OUTCOMES.index(Outcome.NOT_COMPARABLE))
+_NOT_COMPARABLE = OUTCOMES.index(Outcome.NOT_COMPARABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,14 @@ class Certainty:
 
 def certainty(tallies: Iterable[Tally]) -> Certainty:
     """How much of some models' outcomes is tested."""
-    judged = [(tally.untested, ~np.isin(tally.outcomes, _UNJUDGED)) for tally in tallies]
-    return Certainty(
-        untested=sum(int(np.count_nonzero(unsure & known)) for unsure, known in judged),
-        total=sum(int(np.count_nonzero(known)) for _, known in judged),
-    )
+    given = [(each.outcomes, each.untested) for each in tallies]
+    outcomes, unsure = ([each[k] for each in given] for k in range(2))
+    return _certainty(np.array(outcomes, dtype=np.int8), np.array(unsure, dtype=bool))
+
+
+def _certainty(outcomes: Codes, untested: Bools) -> Certainty:
+    known = (outcomes != NOT_COMPARED) & (outcomes != _NOT_COMPARABLE)
+    return Certainty(untested=int(np.count_nonzero(known & untested)), total=int(np.count_nonzero(known)))
 
 
 def certainty_of(atlas: Atlas, model: str) -> Certainty:
@@ -55,11 +58,8 @@ def over_all(atlas: Atlas) -> Certainty:
 def certainty_on(findings: Findings) -> Certainty:
     """How much of a benchmark's outcomes is tested."""
     comparisons = findings.comparisons.values()
-    judged = [(_unsure(findings, each), ~np.isin(each.outcomes, _UNJUDGED)) for each in comparisons]
-    return Certainty(
-        untested=sum(int(np.count_nonzero(unsure & known)) for unsure, known in judged),
-        total=sum(int(np.count_nonzero(known)) for _, known in judged),
-    )
+    judged = [_certainty(each.outcomes, _unsure(findings, each)) for each in comparisons]
+    return Certainty(untested=sum(each.untested for each in judged), total=sum(each.total for each in judged))
 
 
 def _unsure(findings: Findings, comparison: Comparison) -> Bools:

@@ -32,6 +32,9 @@ from evalsite.verdicts import OUTCOMES, Outcome
 MOST_CELLS = 16_000
 """Cells on one page: about 150 bytes each, so that no page comes near 3 MB."""
 
+_WORDS: Sequence[str] = (*map(str, OUTCOMES), NOT_COMPARED)
+"""By the codes of outcomes; the last is that of ``matrix.NOT_COMPARED``, -1."""
+
 
 def matrix_index(atlas: Atlas) -> Page:
     """The counts for each model and baseline, with links to the cells."""
@@ -200,27 +203,23 @@ def _sign_tests(tallies: Sequence[Tally]) -> Iterator[NumberColumn]:
 def _benchmark_column(
     atlas: Atlas, benchmark: str, k: int, tallies: Sequence[Tally], fragments: Sequence[str], *, calm: bool
 ) -> CodeColumn:
-    """The cells of the k-th benchmark, each linked to a fragment of its page."""
-    found = [int(tally.outcomes[k]) for tally in tallies]
-    address = atlas.benchmark_address(benchmark)
+    """The cells of the k-th benchmark, each linked to a fragment of its page.
+
+    NOT_COMPARED is a model that has results but was no candidate, None one that has none.
+    """
+    codes: list[str | None] = [_WORDS[tally.outcomes.item(k)] for tally in tallies]
+    hrefs: list[str | None] = list(map(atlas.benchmark_addresses[k].__add__, fragments))
+    for row in [row for row, code in enumerate(codes) if code == NOT_COMPARED]:
+        hrefs[row] = None
+        codes[row] = NOT_COMPARED if benchmark in atlas.study.models[tallies[row].model] else None
     return CodeColumn(
         key=f"b-{atlas.benchmark_slugs[benchmark]}",
         label=atlas.benchmark(benchmark),
         family="outcome",
-        codes=[_code(atlas, tally.model, benchmark, code) for tally, code in zip(tallies, found, strict=True)],
-        hrefs=[
-            None if code == matrix.NOT_COMPARED else address + fragment
-            for code, fragment in zip(found, fragments, strict=True)
-        ],
+        codes=codes,
+        hrefs=hrefs,
         untested=None if calm else [bool(tally.untested[k]) for tally in tallies],
     )
-
-
-def _code(atlas: Atlas, model: str, benchmark: str, code: int) -> str | None:
-    """The cell's outcome; NOT_COMPARED where the model has results but was no candidate, None where it has none."""
-    if code != matrix.NOT_COMPARED:
-        return OUTCOMES[code].value
-    return NOT_COMPARED if benchmark in atlas.study.models[model] else None
 
 
 def _members(atlas: Atlas, baseline: str) -> tuple[Block, ...]:

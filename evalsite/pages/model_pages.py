@@ -183,10 +183,11 @@ def _baseline_column(atlas: Atlas, baseline: str, model: str, places: Sequence[i
     i, judged = atlas.place(model), atlas.study.judged[baseline]
     outcomes, categories = judged.outcomes[i, places], judged.categories[i, places]
     by_category = bool(((categories != matrix.NOT_COMPARED) | (outcomes == matrix.NOT_COMPARED)).all())
-    found, words_of = (categories, CATEGORIES) if by_category else (outcomes, OUTCOMES)
-    words = [NOT_COMPARED if code == matrix.NOT_COMPARED else words_of[code].value for code in found.tolist()]
+    found = categories if by_category else outcomes
+    words_of: Sequence[str] = CATEGORIES if by_category else OUTCOMES
+    words = list(map([*map(str, words_of), NOT_COMPARED].__getitem__, found.tolist()))  # the last is that of -1
     fragment = f"#{atlas.versus_id(baseline, model)}"
-    addresses = [atlas.benchmark_address(name) for name in atlas.study.models[model]]
+    addresses = map(atlas.benchmark_addresses.__getitem__, places)
     return CodeColumn(
         key=f"vs-{atlas.baseline_slugs[baseline]}",
         label=Message("baseline.against", {"baseline": atlas.baseline(baseline)}),

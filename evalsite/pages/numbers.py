@@ -37,9 +37,10 @@ def digits(metric: Metric, values: Values) -> int:
     return min(12, max(MOST_DIGITS, SIGNIFICANT - 1 - floor(log10(given.min()))))
 
 
-def plain(values: Values, decimals: int) -> list[str]:
-    """``0.1713``; ``""`` for a value that is missing or not finite."""
-    return _written(np.asarray(values, dtype=np.float64), f"%.{decimals}f")
+def plain(values: Values, decimals: int | Sequence[int]) -> list[str]:
+    """``0.1713``; ``""`` for a value that is missing or not finite. ``decimals`` may be each value's own."""
+    forms = f"%.{decimals}f" if isinstance(decimals, int) else [f"%.{each}f" for each in decimals]
+    return _written(np.asarray(values, dtype=np.float64), forms)
 
 
 def signed(values: Values, decimals: int) -> list[str]:
@@ -70,11 +71,12 @@ def percents(shares: Values) -> list[str]:
     return _corrected(_written(hundredths, "%+.1f %%"), hundredths, tiny, "%+.3f %%")
 
 
-def _written(values: Floats, form: str) -> list[str]:
-    """Each value in this form, ``""`` for what is missing or not finite."""
+def _written(values: Floats, forms: str | Sequence[str]) -> list[str]:
+    """Each value in this form, or in its own, ``""`` for what is missing or not finite."""
     if not len(values):
         return []
-    texts = ("\n".join([form] * len(values)) % tuple(values.tolist())).split("\n")  # faster than one by one
+    each = [forms] * len(values) if isinstance(forms, str) else forms
+    texts = ("\n".join(each) % tuple(values.tolist())).split("\n")  # at once is faster than one by one
     for i in np.flatnonzero(~np.isfinite(values)).tolist():
         texts[i] = ""
     return texts

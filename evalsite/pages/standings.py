@@ -50,10 +50,7 @@ class Standings:
         )
 
     def _texts(self, row: Floats, benchmarks: Sequence[int]) -> list[str]:
-        digits = self.digits[benchmarks].tolist()
-        if len(set(digits)) == 1:
-            return numbers.plain(row, digits[0])
-        return [text for value, d in zip(row.tolist(), digits, strict=True) for text in numbers.plain([value], d)]
+        return numbers.plain(row, self.digits[benchmarks].tolist())
 
 
 def standings(study: Study, digits: Mapping[str, Sequence[int]]) -> tuple[Standings, ...]:
