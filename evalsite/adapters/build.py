@@ -45,7 +45,7 @@ def build_all(
         EvalsiteError: settings or results cannot be used.
         SystemExit: MkDocs stopped with code 1, and its log says why.
     """
-    first = load(root, strict=strict)
+    first = load(root, site_dir=site_dir, strict=strict)
     target = site_dir or Path(first.site_dir)
     footprint = Footprint(root, places(first), strict=strict) if serve_url is None and is_all_known(first) else None
     inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))
@@ -65,7 +65,8 @@ def build_all(
                 folders=folders,
                 preview=None if preview is None else put_off,
             )
-            _build_language(root, folder, job, strict=strict, serve_url=serve_url)
+            config = first if language == languages[0] else load(root, site_dir=site_dir, strict=strict)
+            _build_language(config, folder, job, serve_url=serve_url)
     if preview is not None:
         preview.clear()
         preview.update(put_off)
@@ -103,13 +104,13 @@ def load(root: Path, *, site_dir: Path | None = None, strict: bool = False) -> M
             )
         )
     # None leaves a setting to the file.
-    folder = str(site_dir) if site_dir else None
+    folder = str(site_dir.absolute()) if site_dir else None
     return load_config(str(root / SETTINGS), site_dir=folder, strict=strict or None)
 
 
-def _build_language(root: Path, folder: Path, job: Job, *, strict: bool, serve_url: str | None) -> None:
+def _build_language(config: MkDocsConfig, folder: Path, job: Job, *, serve_url: str | None) -> None:
     place = job.folders[job.language]
-    config = load(root, site_dir=folder / place, strict=strict)
+    config.site_dir = str(folder / place)
     config.theme["language"] = job.language
     site_url = serve_url or config.site_url
     config.site_url = f"{site_url.rstrip('/')}/{place}" if site_url else None

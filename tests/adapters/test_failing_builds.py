@@ -100,6 +100,19 @@ def old_site(root: Path, digest: Callable[[Path], str]) -> str:
     return digest(root / "site")
 
 
+@pytest.mark.parametrize("folder", ["docs", "results", "hooks", "."])
+@pytest.mark.parametrize("command", ["mkdocs", "evalsite"])
+def test_a_site_never_takes_the_place_of_what_it_is_made_from(
+    folder: str, command: str, source: Callable[..., Path], run: Callable[..., Any]
+) -> None:
+    root = source()
+    built = run(root, command, "build", "--site-dir", folder)
+    assert built.returncode == 1
+    assert "site_dir" in built.stderr
+    for file in ("docs/index.md", "results/sums.csv", "hooks/evalsite_hooks.py", "mkdocs.yml"):
+        assert (root / file).is_file()
+
+
 def test_a_bare_build_that_mkdocs_macros_ends_leaves_the_old_site(
     source: Callable[..., Path], run: Callable[..., Any], digest: Callable[[Path], str]
 ) -> None:
