@@ -10,8 +10,8 @@ from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings, text
-from evalsite.readers.ledger import Ledger, Row
-from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model, model_folder
+from evalsite.readers.ledger import Ledger
+from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model, model_folder, spelled
 from evalsite.results import Reading, Reason, RunFacts
 
 A_TASK = "at least one task with its metrics"
@@ -24,6 +24,9 @@ _SETTINGS = (
     "max_length",
     "task_hashes",
 )
+_DIRECTIONS = {True: Direction.HIGHER.value, False: Direction.LOWER.value}
+_MISSING = object()
+_NUMBERS = (int, float)
 _ENVIRONMENT = ("transformers_version", "pretty_env_info", "total_evaluation_time_seconds")
 
 
@@ -90,37 +93,32 @@ class _Run:
         facts = self.facts()
         key = run_key(self.document, facts)
         self.ledger.runs[key] = facts
-        about = Row(model=self.model.name, run=key, date=self.date)
         results = self.ledger.part(self.data, "results")
-        self.add(results, "/results", about)
+        self.add(results, "/results", key)
         groups = self.ledger.part(self.data, "groups")
         self.leave_out_again(groups, results)
-        self.add({name: scores for name, scores in groups.items() if scores != results.get(name)}, "/groups", about)
+        self.add({name: scores for name, scores in groups.items() if scores != results.get(name)}, "/groups", key)
+        self.scores.hand_over()
         self.tell_groups(results)
         if self.model.name and self.model.inferred:
             self.ledger.inferred.append(self.model.inferred)
         self.ledger.expect(A_TASK, "/results")
 
-    def add(self, tasks: Mapping[str, Any], place: str, about: Row) -> None:
+    def add(self, tasks: Mapping[str, Any], place: str, run: str) -> None:
+        model, date = self.model.name, self.date
         for task, scores in self.ledger.objects(tasks, place):
-            row = about._replace(
-                benchmark=task,
-                n=self.count(task),
-                version=self.version(task),
-                shots=self.shot(task),
-                pointer=f"{place}/{escape(task)}",
-            )
-            self.scores.add(scores, row, self.directions(task))
+            about = (task, model, run, self.count(task), date, self.version(task), self.shot(task))
+            self.scores.add(scores, f"{place}/{escape(task)}", about, self.directions(task))
 
     def leave_out_again(self, groups: Mapping[str, Any], results: Mapping[str, Any]) -> None:
         """Groups stand in ``results`` too, where they are read; here they are only said again."""
         for name, scores in groups.items():
             if isinstance(scores, dict) and scores == results.get(name):
-                again = Ledger(document=self.document, format=LmEval.name)
-                Scores(ledger=again, scale=self.scores.scale).add(scores, Row(benchmark=name), {})
-                if again.rows:
+                again = Scores(ledger=Ledger(document=self.document, format=LmEval.name), scale=self.scores.scale)
+                again.add(scores, "", (name, "", "", math.nan, "", "", ""), {})
+                if again.cells:
                     detail = "group: said in `results` already"
-                    self.ledger.leave_out(Reason.IGNORED, len(again.rows), f"/groups/{escape(name)}", detail)
+                    self.ledger.leave_out(Reason.IGNORED, len(again.cells), f"/groups/{escape(name)}", detail)
 
     def tell_groups(self, results: Mapping[str, Any]) -> None:
         for name, tasks in self.children.items():
@@ -138,23 +136,24 @@ class _Run:
                 said[entry["metric"]] = entry.get("higher_is_better")
         told = self.higher.get(task)
         said |= told if isinstance(told, dict) else {}
-        words = {True: Direction.HIGHER.value, False: Direction.LOWER.value}
-        return {metric: words[higher] for metric, higher in said.items() if isinstance(higher, bool)}
+        return {metric: _DIRECTIONS[higher] for metric, higher in said.items() if isinstance(higher, bool)}
 
     def version(self, task: str) -> str:
         """The task's version; early files have ``"Yaml"`` instead of it, and the number in the configuration."""
         said = self.versions.get(task)
-        if isinstance(said, int | float) and not isinstance(said, bool):
-            return text(said)
+        if isinstance(said, _NUMBERS) and not isinstance(said, bool):
+            return spelled(said)
         config = self.configs.get(task)
         about = config.get("metadata") if isinstance(config, dict) else None
         about = about[0] if isinstance(about, list) and about else about
         return text(about.get("version")) if isinstance(about, dict) else ""
 
     def shot(self, task: str) -> str:
-        config = self.configs.get(task)
-        said = self.shots.get(task, config.get("num_fewshot") if isinstance(config, dict) else None)
-        return text(said) if isinstance(said, int | float) else ""
+        said = self.shots.get(task, _MISSING)
+        if said is _MISSING:
+            config = self.configs.get(task)
+            said = config.get("num_fewshot") if isinstance(config, dict) else None
+        return spelled(said) if isinstance(said, _NUMBERS) else ""
 
     def count(self, task: str) -> float:
         """How many samples were scored: fewer than there are when a limit was set."""

@@ -1,5 +1,6 @@
 """Results files of lm-evaluation-harness up to 0.3, under any name, and the table of runs made of them for BLOOM."""
 
+import math
 import re
 from collections.abc import Mapping
 from itertools import islice
@@ -10,9 +11,9 @@ from evalsite.errors import quoted
 from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings, text
-from evalsite.readers.ledger import Ledger, Row
+from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_eval import A_TASK
-from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model
+from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model, spelled
 from evalsite.results import Reading, RunFacts
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)")
@@ -89,22 +90,15 @@ class _Run:
                     self.add(task, inner, f"{place}/{escape(time)}", _date(time))
             else:
                 self.add(task, scores, place, "")
+        self.scores.hand_over()
         if self.model.name and self.model.inferred:
             self.ledger.inferred.append(self.model.inferred)
         self.ledger.expect(A_TASK, "/results")
 
     def add(self, task: str, scores: Mapping[str, Any], place: str, date: str) -> None:
-        version = self.versions.get(task)
-        row = Row(
-            benchmark=task,
-            model=self.model.name,
-            run=self.key(date),
-            date=date,
-            version=text(version) if isinstance(version, int | float | str) else "",
-            shots=self.shots,
-            pointer=place,
-        )
-        self.scores.add(scores, row, _DIRECTIONS)
+        version = spelled(self.versions.get(task))
+        about = (task, self.model.name, self.key(date), math.nan, date, version, self.shots)
+        self.scores.add(scores, place, about, _DIRECTIONS)
 
     def key(self, date: str) -> str:
         """The run's key: files of one model with equal shots belong together, as far as these files tell."""

@@ -2,9 +2,10 @@
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, text
-from evalsite.readers.ledger import SHARED, Ledger, Row, from_percent
+from evalsite.readers.ledger import Ledger, Row, from_percent
 from evalsite.results import Reason
 
 TOOL = "lm-evaluation-harness"
@@ -73,6 +74,17 @@ def is_id(said: str) -> bool:
     return _ID.fullmatch(said) is not None and not said.startswith(".")
 
 
+def spelled(said: object) -> str:
+    """A number or a text as text, ``""`` for anything else."""
+    if isinstance(said, str):
+        return said
+    return _spelled(said) if isinstance(said, int | float) else ""
+
+
+_spelled = lru_cache(maxsize=1024, typed=True)(text)
+"""Every task of a file says the same few versions and numbers of shots."""
+
+
 def model_folder(document: Document) -> str:
     """The folder of the file, when the file's name begins with the folder's: then it is named after the model."""
     path = PurePosixPath(document.path)
@@ -111,30 +123,62 @@ def metric_name(metric: str, chosen: str) -> str:
     return metric if chosen in ("", "none") else f"{metric} ({chosen})"
 
 
+class _Metric(NamedTuple):
+    """One metric among the keys of a task's scores: what of it is the same for every task that has these keys."""
+
+    key: str
+    metric: str
+    name: str
+    pointer: str
+    beside: str  # the key of its standard error, "" when there is none
+    pointer_beside: str
+    in_percent: bool  # of some tasks
+
+
+Shared = tuple[str, str, str, float, str, str, str]
+"""What the rows of a task have in common: the last fields of :class:`Row`, from the benchmark on."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Scores:
-    """Adds the numbers of one task after the other, in one unit: proportions as fractions of 1."""
+    """Gathers the numbers of one task after the other, in one unit: proportions as fractions of 1.
+
+    ``cells`` has them as tuples with the fields of :class:`Row`, which :meth:`hand_over` makes of all at once: making
+    each by itself takes longer than parsing it.
+    """
 
     ledger: Ledger
     scale: Mapping[str, str]
+    cells: list[tuple[Any, ...]] = field(default_factory=list)
+    known: dict[tuple[str, ...], tuple[Sequence[_Metric], Sequence[_Key]]] = field(default_factory=dict)
 
-    def add(self, scores: Mapping[str, Any], about: Row, directions: Mapping[str, str]) -> None:
-        """One row a metric of one task; ``about`` has what they share, and the pointer of ``scores``."""
-        shared = about[SHARED:]
-        for text_of_key, said in scores.items():
-            key = _key(text_of_key)
-            if key.is_metric:
-                place = about.pointer + key.pointer
-                value = self.ledger.number(said, place)
-                error = self._error(scores, key, about) if key.beside in scores and value == value else math.nan
-                row = Row._make((key.name, value, error, directions.get(key.metric, ""), 0, place, *shared))
-                self.ledger.rows.append(self.in_one_unit(row, key.metric))
-            elif key.is_stderr and text_of_key.replace("_stderr", "", 1) not in scores:
-                place = about.pointer + key.pointer
-                self.ledger.leave_out(Reason.IGNORED, 1, place, "a standard error without its value")
+    def add(self, scores: Mapping[str, Any], place: str, about: Shared, directions: Mapping[str, str]) -> None:
+        """One row a metric of one task; its ``scores`` stand at ``place``."""
+        ledger, names = self.ledger, tuple(scores)
+        metrics, alone = self.known.get(names) or self.take_apart(names)
+        for key, metric, name, pointer, beside, pointer_beside, in_percent in metrics:
+            at, error = place + pointer, math.nan
+            value = ledger.number(scores[key], at)
+            if beside and value == value:
+                error = ledger.stderr(scores[beside], place + pointer_beside)
+            cells = (name, value, error, directions.get(metric, ""), 0, at, *about)
+            usual = 0 <= value <= 1 and not in_percent and not self.scale
+            self.cells.append(cells if usual else self.in_one_unit(Row._make(cells), metric))
+        for said in alone:
+            ledger.leave_out(Reason.IGNORED, 1, place + said.pointer, "a standard error without its value")
 
-    def _error(self, scores: Mapping[str, Any], key: _Key, about: Row) -> float:
-        return self.ledger.stderr(scores[key.beside], about.pointer + _key(key.beside).pointer)
+    def take_apart(self, names: tuple[str, ...]) -> tuple[Sequence[_Metric], Sequence[_Key]]:
+        """The metrics among the keys of a task, and the standard errors without one; the next tasks have the same."""
+        there, keys = frozenset(names), [(name, _key(name)) for name in names]
+        metrics = [_metric(name, key, there) for name, key in keys if key.is_metric]
+        alone = [key for name, key in keys if key.is_stderr and name.replace("_stderr", "", 1) not in there]
+        self.known[names] = metrics, alone
+        return metrics, alone
+
+    def hand_over(self) -> None:
+        """Add the rows to the ledger."""
+        self.ledger.rows.extend(map(_row, self.cells))
+        self.cells = []
 
     def in_one_unit(self, row: Row, metric: str) -> Row:
         """The row with a proportion as a fraction of 1; which are in percent is known by task and metric."""
@@ -156,6 +200,22 @@ class Scores:
             f"If it is a percentage, write `scale: {{{quoted(row.metric)}: percent}}` under `files:` in evalsite.yml.",
         )
         return row._replace(value=math.nan, stderr=math.nan)
+
+
+_row = partial(tuple.__new__, Row)
+
+
+def _metric(name: str, key: _Key, there: AbstractSet[str]) -> _Metric:
+    beside = key.beside if key.beside in there else ""
+    return _Metric(
+        key=name,
+        metric=key.metric,
+        name=key.name,
+        pointer=key.pointer,
+        beside=beside,
+        pointer_beside=_key(key.beside).pointer,
+        in_percent=_tasks_in_percent(key.metric) is not None,
+    )
 
 
 def is_percent(task: str, metric: str) -> bool:
