@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from evalsite.errors import quoted
@@ -44,7 +45,7 @@ class LmEval:
             return None
         if isinstance(data.get("configs"), dict):
             return "`results`, `versions` and `configs`"
-        return "metrics with their filter, such as `acc,none`" if any(_with_filter(data["results"])) else None
+        return "metrics with their filter, such as `acc,none`" if _have_filters(data["results"]) else None
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a task, metric and filter."""
@@ -53,8 +54,8 @@ class LmEval:
         return ledger.reading()
 
 
-def _with_filter(results: Mapping[str, Any]) -> Iterator[bool]:
-    return ("," in key for scores in results.values() if isinstance(scores, dict) for key in scores)
+def _have_filters(results: Mapping[str, Any]) -> bool:
+    return "," in "".join(chain.from_iterable(scores for scores in results.values() if isinstance(scores, dict)))
 
 
 class _Run:

@@ -23,6 +23,7 @@ _PERCENT = (  # tasks whose code multiplies by 100, and the metrics for which it
     (re.compile(r"jsquad|jaqket|squad"), re.compile(r"exact_match|f1|(HasAns_|NoAns_|best_)?(exact|f1)")),
     (re.compile(r"xlsum"), re.compile(r"rouge[12L]")),
 )
+_NUMBERS = (int, float)
 _ID = re.compile(r"[\w.-]+(?:/[\w.-]+)?")
 
 
@@ -78,7 +79,7 @@ def spelled(said: object) -> str:
     """A number or a text as text, ``""`` for anything else."""
     if isinstance(said, str):
         return said
-    return _spelled(said) if isinstance(said, int | float) else ""
+    return _spelled(said) if isinstance(said, _NUMBERS) else ""
 
 
 _spelled = lru_cache(maxsize=1024, typed=True)(text)
@@ -157,10 +158,12 @@ class Scores:
         ledger, names = self.ledger, tuple(scores)
         metrics, alone = self.known.get(names) or self.take_apart(names)
         for key, metric, name, pointer, beside, pointer_beside, in_percent in metrics:
-            at, error = place + pointer, math.nan
-            value = ledger.number(scores[key], at)
+            said, at, error = scores[key], place + pointer, math.nan
+            value = said if type(said) is float and 0 <= said <= 1 else ledger.number(said, at)
             if beside and value == value:
-                error = ledger.stderr(scores[beside], place + pointer_beside)
+                said = scores[beside]
+                usual = type(said) is float and 0 <= said <= 1
+                error = said if usual else ledger.stderr(said, place + pointer_beside)
             cells = (name, value, error, directions.get(metric, ""), 0, at, *about)
             usual = 0 <= value <= 1 and not in_percent and not self.scale
             self.cells.append(cells if usual else self.in_one_unit(Row._make(cells), metric))
