@@ -2,10 +2,12 @@
 
 Usage: python tools/screenshots.py [FOLDER]   (build/screenshots when no folder is named)
 
-Two sites are built: this repository's own, and a small one whose models have names of 48 and of 400 characters.
+Two sites are built: this repository's own, and a small one with runs and samples, whose models have names of 48 and of
+400 characters.
 ``index.html`` in the folder shows all pictures side by side.
 """
 
+import json
 import os
 import re
 import shutil
@@ -43,12 +45,16 @@ OWN_PAGES = {
     "models": "models/",
     "model": "models/sft-25-original-data-1b-dpo-pvf-qra/",
     "sources": "sources/",
+    "judging": "judging/",
 }
 LONG_PAGES = {name: address for name, address in OWN_PAGES.items() if name not in ("introduction", "settings")} | {
     "matrix-of-a-baseline": "matrix/plain/",
     "benchmark": "benchmarks/sums/",
     "model": "models/long/",
     "model-400": "models/longest/",
+    "evidence": "benchmarks/tasks/",
+    "items": "benchmarks/tasks/items/",
+    "run": "runs/*/",
 }
 SETTINGS = f"""\
 title: {{en: Long names, zh: 很长的名称}}
@@ -59,17 +65,34 @@ models:
 baselines:
   plain: {{model: plain}}
   best: {{label: {{en: best of two, zh: 两者最优}}, best_of: [plain, {LONGEST}]}}
+samples:
+  sources:
+    - {{files: samples.jsonl, columns: {{model: model, item: task, passed: ok}}, benchmark: tasks}}
+logs: {{tasks: "https://logs.example/{{model}}?item={{item}}"}}
 """
+
+
+NAMES = ["plain", LONG, LONGEST, *(f"{LONG[:44]}-{k:03}" for k in range(9))]
 
 
 def results() -> str:
     """Two benchmarks, of which the second lacks some results."""
-    names = ["plain", LONG, LONGEST, *(f"{LONG[:44]}-{k:03}" for k in range(9))]
-    rows = ["model,benchmark,pass@1,avg_time"]
-    for place, name in enumerate(names):
-        rows.append(f"{name},sums,{0.31 + place % 7 / 20:.4f},{1200 / (1 + place % 5):.2f}")
-        rows.append(f"{name},words,{0.72 - place % 4 / 10:.4f},{'' if place % 3 else f'{90 + place * 11:.2f}'}")
+    rows = ["model,benchmark,run,date,pass@1,avg_time"]
+    for place, name in enumerate(NAMES):
+        run = f"nightly-{place},2026-10-0{1 + place % 9}"
+        rows.append(f"{name},sums,{run},{0.31 + place % 7 / 20:.4f},{1200 / (1 + place % 5):.2f}")
+        rows.append(f"{name},words,{run},{0.72 - place % 4 / 10:.4f},{'' if place % 3 else f'{90 + place * 11:.2f}'}")
     return "\n".join(rows) + "\n"
+
+
+def samples() -> str:
+    """Sixty tasks that each model tried once: the later it comes, the fewer it solved."""
+    rows = [
+        {"model": name, "task": f"task-{task:02}", "ok": task * 7 % 60 + task * place % 5 < 52 - 3 * place}
+        for place, name in enumerate(NAMES)
+        for task in range(60)
+    ]
+    return "".join(json.dumps(row) + "\n" for row in rows)
 
 
 def own_site(root: Path) -> None:
@@ -86,6 +109,7 @@ def long_site(root: Path) -> None:
     for folder in ("docs", "results", "evalsite"):
         (root / folder).mkdir()
     (root / "results" / "long.csv").write_text(results(), encoding="utf-8")
+    (root / "samples.jsonl").write_text(samples(), encoding="utf-8")
     (root / "evalsite.yml").write_text(SETTINGS, encoding="utf-8")
     (root / "docs" / "index.md").write_text(f"# Long names\n\nOf `{LONG}` and others.\n", encoding="utf-8")
     settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
@@ -111,6 +135,11 @@ def served(root: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield address
         server.shutdown()
+
+
+def found(pages: dict[str, str], site: Path) -> dict[str, str]:
+    """The pages with their addresses; one of several, where ``*`` stands for what a build makes up."""
+    return {name: f"{min(site.glob(path)).relative_to(site)}/" if "*" in path else path for name, path in pages.items()}
 
 
 def shoot(browser: Browser, address: str, pages: dict[str, str], folder: Path) -> Iterator[Path]:
@@ -160,7 +189,7 @@ def main(folder: Path) -> None:
             with tempfile.TemporaryDirectory(prefix="evalsite-") as temporary:
                 make(Path(temporary))
                 with served(Path(temporary)) as address:
-                    files += shoot(browser, address, pages, folder / name)
+                    files += shoot(browser, address, found(pages, Path(temporary) / "site"), folder / name)
         browser.close()
     contact_sheet(folder, files)
     sys.stdout.write(f"{len(files)} pictures: {folder / 'index.html'}\n")
