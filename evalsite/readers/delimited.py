@@ -14,6 +14,7 @@ from evalsite.readers.roles import is_known
 from evalsite.readers.table import Table
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
+_LONGEST = csv.field_size_limit()
 _END = r"(?:\r\n?|\n|\Z)"  # of a line, as the csv module counts lines
 _BEFORE = re.compile(rf"(?:[^\S\r\n]*(?:#[^\r\n]*)?{_END})*")
 _FIRST_20 = re.compile(rf"(?:[^\r\n]*{_END}){{0,20}}")
@@ -33,47 +34,51 @@ def parse(document: Document) -> Table:
     """
     start, text = _from_header(document.text)
     delimiter = (_delimiter(document.head) or (",", 0))[0]
-    columns = split(text, delimiter)
-    if any(map(all, columns)):  # no line is blank
-        header, columns = _header([column[0] for column in columns]), tuple(column[1:] for column in columns)
-        _check_names(header, start, document.shown)
-        return Table(
-            shown=document.shown, header=header, columns=columns, places=range(start + 1, start + 1 + len(columns[0]))
-        )
-    lines, (names, *rows) = _records(text, delimiter, start, document.shown)
-    header = _header(names)
-    _check_names(header, start, document.shown)
-    lines, rows, refused = _of_width(len(header), lines[1:], rows, delimiter, document.shown)
-    return Table(
-        shown=document.shown,
-        header=header,
-        columns=tuple(zip(*rows, strict=True)) if rows else ((),) * len(header),
-        places=lines,
-        refused=refused,
+    names, lines, columns, refused = _at_once(text, delimiter, start) or _one_by_one(
+        text, delimiter, start, document.shown
     )
+    header = tuple(name.strip() for name in names)
+    _check_names(header, start, document.shown)
+    return Table(shown=document.shown, header=header, columns=columns, places=lines, refused=refused)
 
 
-def split(text: str, delimiter: str) -> tuple[list[str], ...]:
-    """The columns of lines of one width, all at once: the common case, and faster than record by record.
+_Split = tuple[Sequence[str], Sequence[int], tuple[Sequence[str], ...], tuple[Problem, ...]]
+"""The names, the lines of the rows, the columns, and a problem for each row that has no place in them."""
 
-    None where the lines differ, and where the csv module might see more in them than lines and delimiters: quotes,
+
+def _at_once(text: str, delimiter: str, start: int) -> _Split | None:
+    found = split(text, delimiter)
+    if not found or not any(map(all, found[1])):  # a line of empty cells is a blank one
+        return None
+    names, columns = found
+    return names, range(start + 1, start + 1 + len(columns[0])), columns, ()
+
+
+def _one_by_one(text: str, delimiter: str, start: int, shown: str) -> _Split:
+    lines, (names, *rows) = _records(text, delimiter, start, shown)
+    lines, rows, refused = _of_width(len(names), lines[1:], rows, delimiter, shown)
+    return names, lines, tuple(zip(*rows, strict=True)) if rows else ((),) * len(names), refused
+
+
+def split(text: str, delimiter: str) -> tuple[list[str], tuple[list[str], ...]] | None:
+    """The cells of the first line, and the columns below it, all at once: the common case, and fast.
+
+    None where lines differ in width, and where the csv module might see more in them than lines and delimiters: quotes,
     spaces before a cell, cells beyond its limit.
     """
+    if "\r" in text:
+        text = io.StringIO(text, newline=None).read()
     if '"' in text or (" " in text and (f"{delimiter} " in text or "\n " in text or text.startswith(" "))):
-        return ()
-    text = io.StringIO(text, newline=None).read().removesuffix("\n")
+        return None
+    text = text.removesuffix("\n")
     width = text.partition("\n")[0].count(delimiter) + 1
     cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)  # the line ends make one more column
     ends = cells[width :: width + 1]
     if len(cells) != width + len(ends) * (width + 1) or ends.count("\n") != len(ends):
-        return ()
-    if len(text) > csv.field_size_limit() < max(map(len, cells)):
-        return ()
-    return tuple(cells[at :: width + 1] for at in range(width))
-
-
-def _header(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for name in names)
+        return None
+    if len(text) > _LONGEST < max(map(len, cells)):
+        return None
+    return cells[:width], tuple(cells[at :: width + 1] for at in range(width + 1, 2 * width + 1))
 
 
 def _records(text: str, delimiter: str, start: int, shown: str) -> tuple[list[int], list[list[str]]]:

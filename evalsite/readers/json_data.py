@@ -38,11 +38,11 @@ def parse(document: Document) -> Table:
         EvalsiteError: broken syntax, nesting too deep, keys that come twice, or none of the shapes of a table.
     """
     if document.json is None or document.has_repeated_keys:
-        return _written(document)
-    return tabulate(_entries(document.json), "", document.shown, cache(partial(_written, document)))
+        return parse_written(document)
+    return tabulate(_entries(document.json), "", document.shown, cache(partial(parse_written, document)))
 
 
-def _written(document: Document) -> Table:
+def parse_written(document: Document) -> Table:
     """The table with each number as its text, which takes longer; raises as :func:`parse`."""
     return tabulate(_entries(_Parser(document.shown).load(document.text)), "", document.shown)
 
@@ -62,8 +62,8 @@ def parse_lines(document: Document) -> Table:
     """
     entries = _whole_lines(document.data)
     if entries is None:
-        return _written_lines(document)
-    return tabulate(entries, 1, document.shown, cache(partial(_written_lines, document)))
+        return parse_written_lines(document)
+    return tabulate(entries, 1, document.shown, cache(partial(parse_written_lines, document)))
 
 
 def _whole_lines(data: bytes) -> Entries | None:
@@ -82,8 +82,8 @@ def _whole_lines(data: bytes) -> Entries | None:
     return Entries(data=rows, places=places)
 
 
-def _written_lines(document: Document) -> Table:
-    """As :func:`_written`, of JSON Lines."""
+def parse_written_lines(document: Document) -> Table:
+    """As :func:`parse_written`, of JSON Lines."""
     parser = _Parser(document.shown)
     rows, places = [], []
     refused: list[Problem] = []

@@ -197,22 +197,31 @@ class Ledger:
                 self.refuse(f"{place}/{escape(key)}", part, "an object with numbers by metric")
         return found
 
-    def reading(self) -> Reading:
-        """All of it, of the runs those that have rows or items; rows without a model are left out, and asked for."""
-        if not all(row.model for row in self.rows):
-            self._nameless()
+    def reading(self, columns: Mapping[str, Sequence[Any]] | None = None) -> Reading:
+        """All of it, of the runs those that have rows or items; rows without a model are left out, and asked for.
+
+        A reader that has its rows in ``columns``, each with its model and run, adds none by itself.
+        """
+        if columns is None:
+            columns = self._columns()
         items = self.items.columns()
-        used = {row.run for row in self.rows} | self.items.runs
+        used = {*columns.get("run", ()), *self.items.runs}
         return Reading(
             file=self.document.shown,
             format=self.format,
-            columns=dict(zip(Row._fields, map(list, zip(*self.rows, strict=True)), strict=True)) if self.rows else {},
+            columns=columns,
             items=items,
             runs={key: facts for key, facts in self.runs.items() if key in used},
             left_out=tuple(self.left_out),
             problems=tuple(self.problems),
             inferred=tuple(dict.fromkeys(self.inferred)),
         )
+
+    def _columns(self) -> Mapping[str, Sequence[Any]]:
+        """The rows that have a model, in columns."""
+        if not all(row.model for row in self.rows):
+            self._nameless()
+        return dict(zip(Row._fields, map(list, zip(*self.rows, strict=True)), strict=True)) if self.rows else {}
 
     def set_aside(self, reason: Reason, place: Place, detail: str) -> None:
         """Leave out every row so far, at least one number, and their items with them."""

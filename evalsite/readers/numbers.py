@@ -77,7 +77,7 @@ def read(
     percent = _percent(metric, said, scale, numbers)
     values = said.floats(percent)
     numbers.values = values.tolist()
-    if scale is None and _is_proportion(metric) and not _is_within(values, 0, 1):
+    if scale is None and _is_proportion(metric) and not is_within(values, 0, 1):
         _check_range(metric, cells, numbers)
     if said.plain is None:
         _check_finite(cells, numbers)
@@ -197,7 +197,7 @@ def _fractions(cells: Sequence[str], percents: Floats) -> Floats:
     return np.array([math.nan if cell in MISSING else _number(cell, percent=True) for cell in cells])
 
 
-def _is_within(values: Floats, least: float, largest: float) -> bool:
+def is_within(values: Floats, least: float, largest: float) -> bool:
     """Whether no number is less or larger."""
     return bool(np.fmin.reduce(values, initial=least) >= least and np.fmax.reduce(values, initial=largest) <= largest)
 

@@ -42,7 +42,7 @@ def check_text(document: Document) -> None:
     """
     try:
         at, found = document.text.find("\0"), "\0"
-        line = document.text.count("\n", 0, at) + 1
+        line = document.text.count("\n", 0, at) + 1 if at >= 0 else 0
     except UnicodeDecodeError as error:
         at, found = error.start, f"byte 0x{document.data[error.start]:02x}"
         line = document.data.count(b"\n", 0, at) + 1

@@ -44,18 +44,18 @@ PATH = "out/20260121_005605/summary/summary_20260121_005605.csv"
 
 def shown(reading: Reading) -> list[tuple[Any, ...]]:
     names = ("benchmark", "version", "model", "metric", "value")
-    return [tuple(map(str, row)) for row in zip(*(reading.columns[name] for name in names), strict=True)]
+    return sorted(tuple(map(str, row)) for row in zip(*(reading.columns[name] for name in names), strict=True))
 
 
 EXPECTED = [
-    ("ceval-physics", "963fa8", "model-a_hf", "accuracy", "0.571"),
-    ("ceval-physics", "963fa8", "model-b", "accuracy", "0.005"),
-    ("mmlu_biology", "0eddf6", "model-a_hf", "accuracy (ppl)", "0.9583"),
-    ("mmlu_biology", "0eddf6", "model-b", "accuracy (ppl)", "nan"),
     ("ceval", "", "model-a_hf", "naive_average", "57.1"),
     ("ceval", "", "model-b", "naive_average", "0.5"),
+    ("ceval-physics", "963fa8", "model-a_hf", "accuracy", "0.571"),
+    ("ceval-physics", "963fa8", "model-b", "accuracy", "0.005"),
     ("humaneval", "dcae0e", "model-a_hf", "pass@1", "0.5671"),
     ("humaneval", "dcae0e", "model-b", "pass@1", "0.6098"),
+    ("mmlu_biology", "0eddf6", "model-a_hf", "accuracy (ppl)", "0.9583"),
+    ("mmlu_biology", "0eddf6", "model-b", "accuracy (ppl)", "nan"),
 ]
 
 
@@ -69,7 +69,7 @@ def test_the_three_kinds_of_summary_say_the_same(read: Read, text: str) -> None:
 
 def test_half_a_percent_stays_half_a_percent(read: Read) -> None:
     reading = read(CSV, PATH)
-    assert reading.columns["value"][1] == 0.005
+    assert ("ceval-physics", "963fa8", "model-b", "accuracy", "0.005") in shown(reading)
     assert '"accuracy" is taken as percent, as this tool writes proportions.' in reading.inferred
 
 
@@ -90,6 +90,48 @@ def test_a_run_is_the_work_folder_with_the_model(read: Read) -> None:
 def test_the_scale_can_be_declared(read: Read) -> None:
     text = "dataset,version,metric,mode,m\na,1,accuracy,gen,0.57\n"
     assert read(text, PATH, scale={"accuracy": "fraction"}).columns["value"] == [0.57]
+
+
+PLAIN = """dataset,version,metric,mode,a,/data/模型 B
+gsm8k,1,accuracy,gen,57.1,0.5
+mmlu,2,accuracy,gen,60,-
+"""
+ODD = {
+    "plain": PLAIN,
+    "CRLF": PLAIN.replace("\n", "\r\n"),
+    "spaces around": PLAIN.replace(",", " , ").replace("\n", " \n"),
+    "a tab": PLAIN.replace("gsm8k,", "gsm8k\t,"),
+    "a space that does not break": PLAIN.replace("gsm8k,", "gsm8k\u00a0,"),
+    "bold": PLAIN.replace("57.1", "**57.1**"),
+    "something after it": PLAIN + "$$$$\nx,y\n",
+    "a blank line, and more": PLAIN + "\nx,y,z\n",
+    "something before it": "csv format\n" + PLAIN,
+    "no line end": PLAIN.rstrip(),
+    "a space at the end": PLAIN.rstrip() + " ",
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_however_a_table_is_written_it_says_the_same(read: Read, how: str) -> None:
+    """Plain tables are split at once, others line by line."""
+    text = ("x\ntabulate format\n^^^\n" if how == "something before it" else "") + ODD[how]
+    assert shown(read(text, PATH)) == [
+        ("gsm8k", "1", "a", "accuracy", "0.571"),
+        ("gsm8k", "1", "模型 B", "accuracy", "0.005"),
+        ("mmlu", "2", "a", "accuracy", "0.6"),
+        ("mmlu", "2", "模型 B", "accuracy", "nan"),
+    ]
+
+
+def test_columns_without_a_name_are_refused_with_all_their_numbers(read: Read) -> None:
+    reading = read("dataset,version,metric,mode,m,,\na,1,accuracy,gen,5,6,7\nb,1,accuracy,gen,5,6,7\n", PATH)
+    assert (reading.columns["model"], reading.rows_in) == (["m", "m"], 6)
+    assert [(entry.count, entry.place) for entry in reading.left_out] == [(4, f"results/{PATH}:2")]
+
+
+def test_a_quote_is_a_character_like_others(read: Read) -> None:
+    reading = read('dataset,version,metric,mode,"m"\n"a,1,accuracy,gen,5\n', PATH)
+    assert shown(reading) == [('"a', "1", '"m"', "accuracy", "0.05")]
 
 
 @pytest.mark.parametrize("cell", ["57,1", "157.10", "nan", "inf", "57.1 %", "0x10"])
