@@ -1,6 +1,7 @@
 """The section of one baseline on a benchmark's page: what it is, the comparison, the lists."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Literal
 
 import numpy as np
@@ -160,8 +161,8 @@ def tolerance_text(metric: Metric) -> Text:
 def _used(findings: Findings, comparison: Comparison) -> tuple[Verdict, ...]:
     """The verdicts that occur in the table."""
     directed = [j for j, metric in enumerate(findings.board.metrics) if metric.direction]
-    shown = set(comparison.verdicts[:, directed].ravel().tolist())
-    shown |= set(comparison.speedup_verdicts[~np.isnan(comparison.speedup)].tolist())
+    shown = {*np.unique(comparison.verdicts[:, directed]).tolist()}
+    shown |= {*np.unique(comparison.speedup_verdicts[~np.isnan(comparison.speedup)]).tolist()}
     return tuple(verdict for code, verdict in enumerate(VERDICTS) if code in shown)
 
 
@@ -227,6 +228,7 @@ def _lists(
     by_category = comparison.categories is not None
     words_of: Sequence[Category | Outcome] = CATEGORIES if by_category else OUTCOMES
     codes = comparison.outcomes if comparison.categories is None else comparison.categories
+    names = atlas.versus_names(comparison.baseline.id, map(findings.board.models.__getitem__, comparison.rows))
     family: Literal["category", "outcome"] = "category" if by_category else "outcome"
     always = ALWAYS if by_category else {Outcome.BEATS}
     lists = []
@@ -234,14 +236,13 @@ def _lists(
     for code, word in enumerate(words_of):
         members = np.flatnonzero(codes == code).tolist()
         if members or word in always:
-            models = (findings.board.models[comparison.rows[i]] for i in members)
             lists.append(
                 NameList(
                     id=f"{atlas.versus_id(comparison.baseline.id)}-{word.value}",
                     title=Message(f"{family}.{word.value}"),
                     code=word.value,
                     family=family,
-                    names=atlas.versus_names(comparison.baseline.id, models),
+                    names=names.some(members),
                     reasons=[_of(members, each) for each in reasons],
                 )
             )
@@ -266,15 +267,16 @@ def _reasons(
 
 def _allowed(thresholds: Floats) -> list[str]:
     """The tolerances as text; in a column most are the same."""
-    texts = {limit: f"{limit:.10g}" for limit in np.unique(thresholds[~np.isnan(thresholds)]).tolist()}
-    return [texts.get(limit, "") for limit in thresholds.tolist()]
+    limits = thresholds.tolist()
+    texts = {limit: "" if isnan(limit) else f"{limit:.10g}" for limit in {*limits}}
+    return [*map(texts.__getitem__, limits)]
 
 
 def _of(members: Sequence[int], reasons: Reasons) -> Reasons:
     """The reasons of those at the places in ``members``."""
     return Reasons(
         metric=reasons.metric,
-        deltas=[reasons.deltas[i] for i in members],
-        verdicts=[reasons.verdicts[i] for i in members],
-        tolerances=[reasons.tolerances[i] for i in members],
+        deltas=[*map(reasons.deltas.__getitem__, members)],
+        verdicts=[*map(reasons.verdicts.__getitem__, members)],
+        tolerances=[*map(reasons.tolerances.__getitem__, members)],
     )

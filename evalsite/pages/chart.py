@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+import numpy as np
+
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import quality_and_cost
 from evalsite.analysis.study import Findings
@@ -95,20 +97,22 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
 
 def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int) -> _Rows:
     board = findings.board
-    values = board.values[:, [cost, quality]].tolist()
-    drawn = [i for i, pair in enumerate(values) if all(map(_fits, pair))]
-    models = tuple(board.models[i] for i in drawn)
-    place = {model: k for k, model in enumerate(models)}
+    values = board.values[:, [cost, quality]]
+    fitting = np.flatnonzero((np.abs(values) <= LARGEST).all(axis=1))
+    drawn: list[int] = fitting.tolist()
+    x, y = values[fitting].T.tolist()
+    models = tuple(map(board.models.__getitem__, drawn))
+    place = dict(zip(models, range(len(models)), strict=True))
     sign = 1 if board.metrics[cost].direction is Direction.LOWER else -1
-    front = [k for k, i in enumerate(drawn) if findings.on_front[i]]
+    front = np.flatnonzero(findings.on_front[fitting]).tolist()
     return _Rows(
         metrics=(board.metrics[cost], board.metrics[quality]),
         models=models,
-        cost=tuple(values[i][0] for i in drawn),
-        quality=tuple(values[i][1] for i in drawn),
+        cost=tuple(x),
+        quality=tuple(y),
         cost_ends=_ends(findings, cost, drawn),
         quality_ends=_ends(findings, quality, drawn),
-        front=tuple(sorted(front, key=lambda k: (sign * values[drawn[k]][0], models[k]))),
+        front=tuple(sorted(front, key=lambda k: (sign * x[k], models[k]))),
         references=tuple(sorted(place[model] for model in atlas.references() if model in place)),
         baselines=tuple(
             (place[baseline.members[0]], baseline.id)
@@ -159,14 +163,20 @@ def _axis(
     A reference row does not stretch it so far that the models stand in a heap.
     """
     outsiders = set(references)
-    models = [value for k, value in enumerate(values) if k not in outsiders]
-    span = spanned(metric, [*models, *(line for line in lines if line is not None)], [values[k] for k in references])
+    models = [value for k, value in enumerate(values) if k not in outsiders] if outsiders else values
+    given = [*_ends_of(models), *(line for line in lines if line is not None)]
+    span = spanned(metric, given, [values[k] for k in references])
     args: Args = {"metric": atlas.metric(metric), "direction": Message(f"direction.{metric.direction}")}
     label = Message("chart.axis", args)
     if metric.unit:
         label = Message("chart.axis_unit", {**args, "unit": Literally(metric.unit)})
     descending = (metric.direction is Direction.LOWER) is worse_first
     return axis(metric, span, label=label, name=atlas.metric(metric), descending=descending)
+
+
+def _ends_of(values: Sequence[float]) -> Sequence[float]:
+    """Which an axis has to span, and with them all others."""
+    return (min(values), max(values)) if values else ()
 
 
 def _beyond(rows: _Rows, points: Points, x: Axis, y: Axis) -> Iterator[Text]:

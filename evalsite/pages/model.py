@@ -102,6 +102,10 @@ class Shared(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return map(self.everything.__getitem__, self.places)
 
+    def some(self, members: Sequence[int]) -> "Shared[T]":
+        """Those at the places ``members`` of this sequence."""
+        return Shared(self.everything, [*map(self.places.__getitem__, members)])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowHead:
