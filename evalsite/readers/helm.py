@@ -17,7 +17,7 @@ from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import first_text, settings, text
-from evalsite.readers.ledger import Ledger
+from evalsite.readers.ledger import Ledger, Row
 from evalsite.results import Reading, Reason, RunFacts
 
 _quoted = lru_cache(maxsize=1024)(quoted)
@@ -71,36 +71,57 @@ class HelmStats:
         ledger = Ledger(document=document, format=self.name, rule=rule)
         about = spec(ledger)
         stats = list(_statistics(ledger, document.json))
-        split = "test" if any(stat.split == "test" for stat in stats) else "valid"
+        split = "test" if any(stat.name.split == "test" for stat in stats) else "valid"
         aside: Counter[tuple[Reason, str]] = Counter()
-        n = _instances(stats, split)
+        told = (about.benchmark, about.model, about.run, _instances(stats, split), about.facts.date, "", about.shots)
         for stat in stats:
             why = _reason(stat, split)
             if why:
                 aside[why] += 1
             else:
-                _add(ledger, stat, about, n)
+                place = f"{stat.place}/mean"
+                cells = (stat.name.said, _mean(ledger, stat, place), math.nan, "", 0, place, *told)
+                ledger.rows.append(Row._make(cells))
         for (reason, detail), count in aside.items():
             ledger.leave_out(reason, count, "", detail)
         ledger.runs[about.run] = about.facts
         return ledger.reading()
 
 
-class _Stat(NamedTuple):
-    """One statistic; a tuple, because there are many."""
+class _Name(NamedTuple):
+    """What the name of a statistic says; many files have the same ones."""
 
     metric: str
     split: str
-    perturbed: bool
     sub_split: str
+    perturbed: bool
+    said: str  # the metric's name, with the split where it is not the one that counts
+    is_book: bool
+    is_proportion: bool
+
+
+@lru_cache(maxsize=4096)
+def _name(metric: str, split: str, sub_split: str, perturbed: bool) -> _Name:
+    about = [part for part in (split if split != "test" else "", sub_split) if part]
+    said = f"{metric} ({', '.join(about)})" if about else metric
+    meaning = known(said)
+    return _Name(
+        metric=metric,
+        split=split,
+        sub_split=sub_split,
+        perturbed=perturbed,
+        said=said,
+        is_book=_BOOKS.fullmatch(metric) is not None,
+        is_proportion=meaning is not None and meaning.proportion,
+    )
+
+
+class _Stat(NamedTuple):
+    """One statistic; a tuple, because there are many."""
+
+    name: _Name
     data: Mapping[str, Any]
     place: str
-
-    @property
-    def said(self) -> str:
-        """The metric's name, with the split where it is not the one that counts."""
-        about = [part for part in (self.split if self.split != "test" else "", self.sub_split) if part]
-        return f"{self.metric} ({', '.join(about)})" if about else self.metric
 
 
 def _statistics(ledger: Ledger, data: Sequence[Any], place: str = "") -> Iterator[_Stat]:
@@ -108,25 +129,19 @@ def _statistics(ledger: Ledger, data: Sequence[Any], place: str = "") -> Iterato
         name = stat.get("name") if isinstance(stat, dict) else None
         metric = first_text(name.get("name")) if isinstance(name, dict) else ""
         at = f"{place}/{index}"
-        if not isinstance(name, dict) or not metric:
+        if isinstance(name, dict) and metric:
+            splits = first_text(name.get("split")), first_text(name.get("sub_split"))
+            yield _Stat(_name(metric, *splits, bool(name.get("perturbation"))), stat, at)
+        else:
             ledger.problem(at, stat, "a statistic with the name of its metric")
             ledger.leave_out(Reason.UNREADABLE, 1, at, "a statistic without a metric")
-            continue
-        yield _Stat(
-            metric=metric,
-            split=first_text(name.get("split")),
-            perturbed=bool(name.get("perturbation")),
-            sub_split=first_text(name.get("sub_split")),
-            data=stat,
-            place=at,
-        )
 
 
 def _instances(stats: Sequence[_Stat], split: str) -> float:
     """How many instances the split has; not ``count``, which counts trials."""
     for stat in stats:
-        said = stat.data.get("mean")
-        fits = stat.metric == "num_instances" and stat.split == split and not stat.perturbed
+        name, said = stat.name, stat.data.get("mean")
+        fits = name.metric == "num_instances" and name.split == split and not name.perturbed
         if fits and isinstance(said, int | float) and 0 < said < 1e15:
             return float(said)
     return math.nan
@@ -134,33 +149,21 @@ def _instances(stats: Sequence[_Stat], split: str) -> float:
 
 def _reason(stat: _Stat, split: str) -> tuple[Reason, str] | None:
     """Why a statistic is no result of its own, or None."""
-    if stat.perturbed:
+    name = stat.name
+    if name.perturbed:
         return Reason.IGNORED, "the worst case under perturbations"
-    if stat.split not in (split, ""):
-        return Reason.IGNORED, f"on the split {_quoted(stat.split)}, which is not the one that counts"
-    if _BOOKS.fullmatch(stat.metric):
+    if name.split not in (split, ""):
+        return Reason.IGNORED, f"on the split {_quoted(name.split)}, which is not the one that counts"
+    if name.is_book:
         return Reason.IGNORED, "bookkeeping, such as num_references"
     return (Reason.MISSING, "nothing was counted") if stat.data.get("count") == 0 else None
 
 
-def _add(ledger: Ledger, stat: _Stat, about: Spec, n: float) -> None:
-    place, metric = f"{stat.place}/mean", known(stat.said)
-    said = stat.data.get("mean")
-    if metric is not None and metric.proportion:
-        value = ledger.proportion(said, place, stat.said, percent=False)
-    else:
-        value = ledger.number(said, place, _quoted(stat.said))
-    ledger.row(
-        benchmark=about.benchmark,
-        model=about.model,
-        run=about.run,
-        metric=stat.said,
-        value=value,
-        n=n,
-        date=about.facts.date,
-        shots=about.shots,
-        pointer=place,
-    )
+def _mean(ledger: Ledger, stat: _Stat, place: str) -> float:
+    said, name = stat.data.get("mean"), stat.name
+    if name.is_proportion:
+        return ledger.proportion(said, place, name.said, percent=False)
+    return ledger.number(said, place, _quoted(name.said))
 
 
 def spec(ledger: Ledger) -> Spec:
@@ -246,9 +249,9 @@ def _add_items(ledger: Ledger, about: Spec, instance: Mapping[str, Any], place: 
     told = {"run": about.run, "benchmark": about.benchmark, "item": item}
     first = trial if isinstance(trial, int) and 0 < trial < 1000 else 0
     for stat in _statistics(ledger, instance["stats"], place):
-        if not stat.perturbed and not _BOOKS.fullmatch(stat.metric) and stat.data.get("count") != 0:
-            value = ledger.number(stat.data.get("mean"), f"{stat.place}/mean", _quoted(stat.said))
-            ledger.item(**told, metric=stat.said, outcomes=[(value, "")], first=first)
+        if not stat.name.perturbed and not stat.name.is_book and stat.data.get("count") != 0:
+            value = ledger.number(stat.data.get("mean"), f"{stat.place}/mean", _quoted(stat.name.said))
+            ledger.item(**told, metric=stat.name.said, outcomes=[(value, "")], first=first)
 
 
 class HelmCompanion:
