@@ -1,6 +1,7 @@
 """Columns of text as places in the words that occur: a million rows say the same few."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -50,8 +51,8 @@ class Vocabulary:
             return np.array([*map(self.place, cells.words)], dtype=np.int32)[cells.codes]
         if isinstance(cells, pd.Categorical):
             return np.array([0, *map(self.place, cells.categories)], dtype=np.int32)[cells.codes.astype(np.int64) + 1]
-        words: Collection[str] = {""} if cells is None or not len(cells) else set(cells)
-        for word in words:
+        words: AbstractSet[str] = {""} if cells is None or not len(cells) else set(cells)
+        for word in words - self.places.keys():
             self.place(word)
         if len(words) == 1:  # most columns say one word, or none
             return np.full(length, self.places[next(iter(words))], dtype=np.int32)
