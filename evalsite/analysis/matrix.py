@@ -85,10 +85,13 @@ class Tally:
 
 
 def by_beats(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
-    """Most benchmarks beaten first, then the larger share of those compared, fewer losses, the name."""
+    """In the order of :func:`place`, then of names."""
+    return tuple(sorted(tallies, key=lambda tally: (place(tally), tally.model)))
 
-    def order(tally: Tally) -> tuple[int, float, int, str]:
-        beats = tally.count(Outcome.BEATS)
-        return (-beats, -beats / max(tally.compared, 1), tally.count(Outcome.LOSES), tally.model)
 
-    return tuple(sorted(tallies, key=order))
+def place(tally: Tally | None) -> tuple[int, float, int]:
+    """Sorts most benchmarks beaten first, then the larger share of those compared, fewer losses; not compared last."""
+    if tally is None:
+        return (1, 0.0, 0)
+    beats = tally.count(Outcome.BEATS)
+    return (-beats, -beats / max(tally.compared, 1), tally.count(Outcome.LOSES))

@@ -52,13 +52,14 @@ def matrix_index(atlas: Atlas) -> Page:
 
 
 def _candidates(atlas: Atlas) -> tuple[str, ...]:
-    """Every model that was compared with a baseline, those that beat most first."""
-    beats = {
-        model: sum(tallies[model].count(Outcome.BEATS) for tallies in atlas.study.tallies.values() if model in tallies)
+    """Every model that was compared with a baseline, in the order of the first column, then of the next."""
+    columns = [atlas.study.tallies[baseline.id] for baseline in atlas.baselines()]
+    places = {
+        model: [matrix.place(column.get(model)) for column in columns]
         for model in atlas.study.models
-        if any(model in tallies for tallies in atlas.study.tallies.values())
+        if any(model in column for column in columns)
     }
-    return tuple(sorted(beats, key=lambda model: (-beats[model], model)))
+    return tuple(sorted(places, key=lambda model: (places[model], model)))
 
 
 def _index_blocks(atlas: Atlas, candidates: Sequence[str]) -> tuple[Block, ...]:
@@ -79,7 +80,8 @@ def _index_blocks(atlas: Atlas, candidates: Sequence[str]) -> tuple[Block, ...]:
         rows=tuple(_row(atlas, model) for model in candidates),
         columns=(*(beats_column(atlas, baseline.id, candidates) for baseline in atlas.baselines()), coverage),
     )
-    return (Bullets(items=links), table)
+    order = (Paragraph(sentences=(_order(atlas, atlas.baselines()[0].id),)),) if candidates else ()
+    return (Bullets(items=links), *order, table)
 
 
 def _totals(atlas: Atlas, baseline: str) -> Text:
@@ -121,7 +123,7 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
     blocks: tuple[Block, ...] = (Notice(sentences=(Message("baseline.nobody"),)),)
     if tallies:
         blocks = (
-            Legend(notes=(Message("matrix.legend"), *_doubtful(tallies), *_tested(tallies))),
+            Legend(notes=(Message("matrix.legend"), _order(atlas, baseline), *_doubtful(tallies), *_tested(tallies))),
             _cells(atlas, baseline, tallies),
             *_members(atlas, baseline),
         )
@@ -135,6 +137,10 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
             *blocks,
         ),
     )
+
+
+def _order(atlas: Atlas, baseline: str) -> Message:
+    return Message("matrix.order", {"baseline": atlas.baseline(baseline)})
 
 
 def _doubtful(tallies: Sequence[Tally]) -> Sentences:

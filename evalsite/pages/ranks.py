@@ -36,7 +36,7 @@ def _rank(place: int, known: Known, row: int) -> Text:
     low, high = int(known.ranks.low[row]), int(known.ranks.high[row])
     if low == high:
         return Message("rank.alone", args)
-    first = bool(known.ranks.top[row]) and np.count_nonzero(known.ranks.top) > 1
+    first = bool(known.ranks.top[row]) and 1 < np.count_nonzero(known.ranks.top) < np.count_nonzero(known.ranks.tested)
     return Message("rank.between_first" if first else "rank.between", {**args, "low": low, "high": high})
 
 

@@ -1,9 +1,12 @@
 """A run: its results, what came out against each baseline, its settings, and where all of it was read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from posixpath import commonpath
 from typing import Any
 
+from evalsite.errors import Problem
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.came_out import outcome, untested, verdict
 from evalsite.pages.counts import certainty_of, notes
@@ -141,7 +144,6 @@ def _numbers(atlas: Atlas, book: RunBook, run: Run) -> Table:
         column("items", [_number(row.n) for row in rows], number=True),
         column("standing", standing),
     )
-    place = column("place", [Literally(_place(row), code=True) for row in rows])
     return Table(
         id="numbers",
         caption=Message("run.results"),
@@ -150,7 +152,7 @@ def _numbers(atlas: Atlas, book: RunBook, run: Run) -> Table:
         columns=(
             *(each for each in columns if any(each.texts)),
             *_verdicts(atlas, run, counting, len(others)),
-            place,
+            _places(rows),
         ),
     )
 
@@ -184,10 +186,25 @@ def _number(value: float) -> Number | None:
     return Number(str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value), value)
 
 
-def _place(row: Any) -> str:
-    if row.line:
-        return f"{row.file}:{row.line}"
-    return f"{row.file}#{row.pointer}" if row.pointer else str(row.file)
+def _places(rows: Sequence[Any]) -> TextColumn:
+    """Where each number was read: in a file without the folder of all, and in the only one (its note) as ``:2``."""
+    files, note = _within_folder({row.file for row in rows}), None
+    if len(files) == 1:
+        [(file, name)] = files.items()
+        files, note = {file: ""}, Name(name, full=file)
+    texts = [_place(files[row.file], row) for row in rows]
+    return TextColumn(key="place", label=Message("run.place"), texts=texts, note=note)
+
+
+def _within_folder(files: Collection[str]) -> Mapping[str, str]:
+    """Paths as they are called in the folder that all of them are in."""
+    folder = commonpath([f"/{PurePosixPath(file).parent}" for file in files] or ["/"])
+    return {file: file.removeprefix(f"{folder[1:]}/") for file in files}
+
+
+def _place(file: str, row: Any) -> Literally | None:
+    place = Problem(file=file, line=row.line or None, pointer=row.pointer, expected="").place
+    return Literally(place, code=True) if place else None
 
 
 def _outcomes(atlas: Atlas, book: RunBook, run: Run) -> tuple[Block, ...]:

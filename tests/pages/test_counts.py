@@ -111,6 +111,12 @@ def test_every_row_that_may_be_first_says_so(read_site: Any) -> None:
     assert [row[1] for row in results.values()] == ["1 (1–2), may be first", "2 (1–2), may be first", "3"]
 
 
+def test_where_all_may_be_first_it_is_said_once(read_site: Any) -> None:
+    page = trees(read_site, "base,a,0.50,0.2\nfar,a,0.60,0.2\nnear,a,0.55,0.2\n")["benchmarks/a/"]
+    assert [row[1] for row in cells(page, "results").values()] == ["1 (1–3)", "2 (1–3)", "3 (1–3)"]
+    assert text(page).count("may be first") == 1
+
+
 def test_a_value_has_its_interval_and_one_without_has_none(read_site: Any) -> None:
     # 0.60 +- 1.96 * 0.02
     assert "[0.5608, 0.6392]" in cells(trees(read_site, MIXED)["benchmarks/a/"], "results")["far"][0]

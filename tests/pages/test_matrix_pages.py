@@ -47,6 +47,24 @@ def test_every_outcome_leads_to_its_reason(atlas: Any) -> None:
     }
 
 
+def test_the_index_is_in_the_order_of_its_first_column_and_says_so(read_site: Any) -> None:
+    files = {
+        "evalsite.yml": "baselines:\n  weak: {model: weak}\n  base: {model: base}\n",
+        "results/a.csv": "model,pass@1\nweak,0.25\nbase,0.375\nsome,0.5\nbest,0.5\nonce,0.3125\n",
+        "results/b.csv": "model,pass@1\nweak,0.5\nbase,0.375\nsome,0.4375\nbest,0.5\n",
+    }
+    page = read_site(files).trees()["matrix/"]
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//table[@id='matrix']/tbody/tr")]
+    assert [row[:3] for row in rows] == [
+        ["once", "1 of 1", "0 of 1"],
+        ["best", "1 of 2", "2 of 2"],
+        ["some", "1 of 2", "2 of 2"],
+        ["base", "1 of 2", "not compared"],
+        ["weak", "not compared", "1 of 2"],
+    ]
+    assert "In the order of how many benchmarks a model beats weak on" in page.text_content()
+
+
 def test_a_model_with_results_where_the_baseline_has_none_was_not_compared(atlas: Any) -> None:
     assert cells(table(atlas, "best"))["qfs"][0] == (NOT_COMPARED, None)
 

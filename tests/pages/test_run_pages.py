@@ -81,10 +81,33 @@ def new_run(link: Tag) -> bool:
 def test_a_run_that_does_not_count_keeps_its_page(folder: Path) -> None:
     site = pages(folder)
     (old,) = (address for address, row in runs_of(site, "ant").items() if "2024-05-01" in row)
-    assert words(site[old], "numbers").endswith("sums pass@1 0.5 superseded results/sums.csv:2")
+    assert words(site[old], "numbers").endswith("sums pass@1 0.5 superseded :2")
     assert "It counts nowhere. On sums, the latest of 2 runs counts: " in lead(site[old])
     (other,) = (link["href"] for link in site[old].select("#model-runs a[href*=runs]") if new_run(link))
     assert other.removeprefix("../../") in site
+
+
+def places(folder: Path, files: dict[str, str]) -> tuple[str, list[str]]:
+    """The head of the column of places of the only run of ``ant``, and its cells."""
+    (folder / "results" / "sums.csv").unlink()
+    (folder / "results" / "ant.json").unlink()
+    for name, text in files.items():
+        (folder / "results" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "results" / name).write_text(text, encoding="utf-8")
+    (page,) = (page for address, page in pages(folder).items() if address.startswith("runs/"))
+    head, *cells = (row.find_all(True, recursive=False)[-1].get_text(" ") for row in page.select("#numbers tr"))
+    return " ".join(head.split()), [cell.strip() for cell in cells]
+
+
+def test_places_in_one_file_name_it_once(folder: Path) -> None:
+    found = places(folder, {"deep/down/sums.csv": "model,run,pass@1,acc\nant,one,0.5,0.25\n"})
+    assert found == ("Read from sums.csv", [":2", ":2"])
+
+
+def test_places_in_several_files_have_no_folder_that_all_are_in(folder: Path) -> None:
+    table = "model,run,pass@1\nant,one,0.5\n"
+    found = places(folder, {"deep/down/sums.csv": table, "deep/up/words.csv": table})
+    assert found == ("Read from", ["down/sums.csv:2", "up/words.csv:2"])
 
 
 def test_the_value_on_the_benchmark_is_that_of_the_run_that_counts(folder: Path) -> None:
