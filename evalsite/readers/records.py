@@ -4,11 +4,12 @@ Tools write their logs and settings in these syntaxes too. What is not clearly a
 in doubt: it is read only when evalsite.yml says something of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -69,17 +70,17 @@ def tabulate(entries: Entries, whole: Place, shown: str, written: Callable[[], T
     if not found.rows:
         raise NoTableError(found.refused[:1] or [_no_table(whole, shown, "expected at least one row", "")])
     columns = _columns(found.rows)
-    if any(dict in map(type, cells) for cells in columns.values()):
+    if any(dict in column.kinds for column in columns):
         found = replace(found, rows=[_flat(row) for row in found.rows])
         columns = _columns(found.rows)
-    cells = [_cells(column, at, written) for at, column in enumerate(columns.values())]
+    cells = [_cells(column, at, written) for at, column in enumerate(columns)]
     if written and None in cells:
         return written()
-    nested = _nested(columns.values())
-    reason = _doubt(found, tuple(columns), nested=bool(nested))
+    header, nested = tuple(column.name for column in columns), _nested(columns)
+    reason = _doubt(found, header, nested=bool(nested))
     return Table(
         shown=shown,
-        header=tuple(columns),
+        header=header,
         columns=tuple(column or () for column in cells),
         places=found.places,  # type: ignore[arg-type]  # all lines, or all pointers
         nested=nested,
@@ -117,33 +118,40 @@ def _listed(entries: Entries, rows: Sequence[Row], shown: str) -> _Rows:
     )
 
 
-def _columns(rows: Sequence[Row]) -> dict[str, Sequence[Data]]:
-    """The cells of each name, None where a row does not have it."""
-    return {name: _column(rows, name) for name in dict.fromkeys(chain.from_iterable(rows))}
+class _Column(NamedTuple):
+    """The cells of one name, None where a row does not have it, and of what types they are."""
+
+    name: str
+    cells: Sequence[Data]
+    kinds: AbstractSet[type]
 
 
-def _column(rows: Sequence[Row], name: str) -> Sequence[Data]:
+def _columns(rows: Sequence[Row]) -> Sequence[_Column]:
+    named = ((name, _picked(rows, name)) for name in dict.fromkeys(chain.from_iterable(rows)))
+    return [_Column(name, cells, set(map(type, cells))) for name, cells in named]
+
+
+def _picked(rows: Sequence[Row], name: str) -> Sequence[Data]:
     try:
         return list(map(itemgetter(name), rows))
     except KeyError:
         return [row.get(name) for row in rows]
 
 
-def _cells(column: Sequence[Data], at: int, written: Callable[[], Table] | None) -> Sequence[str] | None:
+def _cells(column: _Column, at: int, written: Callable[[], Table] | None) -> Sequence[str] | None:
     """The cells of column ``at`` as text, or as numbers throughout; None for numbers among something else."""
-    kinds = set(map(type, column))
-    if kinds == {str}:
-        return cast(Sequence[str], column)  # the common case
-    if not written or kinds.isdisjoint(_NUMBERS):
-        return [_text(cell) for cell in column]
-    numbers = _numbers(column) if kinds <= {*_NUMBERS, type(None)} else None
+    if column.kinds == {str}:
+        return cast(Sequence[str], column.cells)  # the common case
+    if not written or column.kinds.isdisjoint(_NUMBERS):
+        return [_text(cell) for cell in column.cells]
+    numbers = _numbers(column.cells) if column.kinds <= {*_NUMBERS, type(None)} else None
     return None if numbers is None else NumberCells(numbers, lambda: written().columns[at])
 
 
-def _numbers(column: Sequence[Data]) -> Floats | None:
+def _numbers(cells: Sequence[Data]) -> Floats | None:
     """Numbers and null as floats, of which NaN is none; None when one of them is none that a float can be."""
     try:
-        numbers = np.array(column, dtype=np.float64)
+        numbers = np.array(cells, dtype=np.float64)
     except OverflowError:
         return None
     return None if np.isinf(numbers).any() else numbers
@@ -169,12 +177,12 @@ def _all_say(rows: Sequence[Row], name: str) -> bool:
     return all(_text(row.get(name)) for row in rows)
 
 
-def _nested(columns: Iterable[Sequence[Data]]) -> frozenset[tuple[int, int]]:
+def _nested(columns: Sequence[_Column]) -> frozenset[tuple[int, int]]:
     return frozenset(
         (at, number)
-        for number, cells in enumerate(columns)
-        if not _PARTED.isdisjoint(map(type, cells))
-        for at, cell in enumerate(cells)
+        for number, column in enumerate(columns)
+        if not column.kinds.isdisjoint(_PARTED)
+        for at, cell in enumerate(column.cells)
         if type(cell) in _PARTED
     )
 
