@@ -102,7 +102,7 @@ class Document:
         Some tools tell in one file what was run and in another what came out. None when it is not there, leads out
         of the results folder, is ignored by evalsite.yml, or exceeds the bounds.
         """
-        path = normpath(PurePosixPath(self.path).parent / name)
+        path = normpath(self.pure_path.parent / name)
         data = self.beside(path)
         return None if data is None else replace(self, path=path, shown=path, data=data, on_disk=None)
 
@@ -120,30 +120,24 @@ class Document:
         """The first :data:`HEAD` bytes as text, for sniffing: what is not UTF-8 is replaced, never an error."""
         return self.data[:HEAD].decode("utf-8-sig", "replace")
 
-    @property
+    @cached_property
     def json(self) -> Any:
         """The document as JSON, parsed once for all readers; None when it is not JSON, or not within bounds.
 
         NaN and infinities, which tools do write, become floats; readers report them where they stand for a value.
         Of a file that is not held whole it is only the first entries of each part, which tell its format.
         """
-        if self.on_disk:
-            return self._beginning
-        if self.head.lstrip()[:1] not in ("{", "["):
-            return None
-        return self._parsed[0]
-
-    @cached_property
-    def _beginning(self) -> Any:
-        return beginning(self.data)
+        return beginning(self.data) if self.on_disk else self._parsed[0]
 
     @property
     def has_repeated_keys(self) -> bool:
         """Whether an object of :attr:`json` had a key more than once."""
-        return self.on_disk is None and self.json is not None and self._parsed[1]
+        return self.on_disk is None and self._parsed[1]
 
     @cached_property
     def _parsed(self) -> tuple[Any, bool]:
+        if self.head.lstrip()[:1] not in ("{", "["):
+            return None, False
         try:
             return parse(self.data.removeprefix(BOM_UTF8))
         except ValueError:
@@ -174,7 +168,12 @@ class Document:
     @property
     def stem(self) -> str:
         """The file's name without its last suffix: the benchmark, when nothing else names one."""
-        return PurePosixPath(self.path).stem
+        return self.pure_path.stem
+
+    @cached_property
+    def pure_path(self) -> PurePosixPath:
+        """:attr:`path` in its parts."""
+        return PurePosixPath(self.path)
 
 
 class Reader(Protocol):

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from evalsite.errors import quoted
@@ -171,7 +170,7 @@ def spec(ledger: Ledger) -> Spec:
     document, rule = ledger.document, ledger.rule
     said, summary = _object(document, "run_spec.json"), _object(document, "../summary.json")
     adapter, scenario = _part(said, "adapter_spec"), _part(said, "scenario_spec")
-    folder = PurePosixPath(document.path).parent
+    folder = document.pure_path.parent
     name = first_text(said.get("name"), folder.name)
     model = first_text(adapter.get("model"), rule.model if rule else "") or _model_of(name)
     benchmark = _benchmark(said, scenario, name)

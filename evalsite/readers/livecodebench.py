@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -53,7 +52,7 @@ class _Run:
 
 def _run(ledger: Ledger) -> _Run:
     """By the layout ``output/<model>/<scenario>_<n>_<temperature>_eval.json``."""
-    path = PurePosixPath(ledger.document.path)
+    path = ledger.document.pure_path
     fit = _FILE.fullmatch(path.stem)
     told = {"samples per task": fit[2], "temperature": fit[3]} if fit else {}
     if ledger.rule and ledger.rule.model:

@@ -50,8 +50,7 @@ class LmEval:
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a task, metric and filter."""
         ledger = Ledger(document=document, format=self.name, rule=rule)
-        _Run(ledger, document, rule).read()
-        return ledger.reading()
+        return _Run(ledger, document, rule).read()
 
 
 def _have_filters(results: Mapping[str, Any]) -> bool:
@@ -90,7 +89,7 @@ class _Run:
         self.ledger.inferred.append("The date is that of the file's name.")
         return f"{fit[1]}T{fit[2]}:{fit[3]}:{fit[4]}"
 
-    def read(self) -> None:
+    def read(self) -> Reading:
         facts = self.facts()
         key = run_key(self.document, facts)
         self.ledger.runs[key] = facts
@@ -99,11 +98,10 @@ class _Run:
         groups = self.ledger.part(self.data, "groups")
         self.leave_out_again(groups, results)
         self.add({name: scores for name, scores in groups.items() if scores != results.get(name)}, "/groups", key)
-        self.scores.hand_over()
         self.tell_groups(results)
         if self.model.name and self.model.inferred:
             self.ledger.inferred.append(self.model.inferred)
-        self.ledger.expect(A_TASK, "/results")
+        return self.scores.reading(A_TASK)
 
     def add(self, tasks: Mapping[str, Any], place: str, run: str) -> None:
         model, date = self.model.name, self.date
@@ -117,9 +115,9 @@ class _Run:
             if isinstance(scores, dict) and scores == results.get(name):
                 again = Scores(ledger=Ledger(document=self.document, format=LmEval.name), scale=self.scores.scale)
                 again.add(scores, "", (name, "", "", math.nan, "", "", ""), {})
-                if again.cells:
+                if again.values:
                     detail = "group: said in `results` already"
-                    self.ledger.leave_out(Reason.IGNORED, len(again.cells), f"/groups/{escape(name)}", detail)
+                    self.ledger.leave_out(Reason.IGNORED, len(again.values), f"/groups/{escape(name)}", detail)
 
     def tell_groups(self, results: Mapping[str, Any]) -> None:
         for name, tasks in self.children.items():

@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Mapping
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import Any
 
 from evalsite.errors import quoted
@@ -50,8 +49,7 @@ class LmEvalLegacy:
         config = ledger.part(document.json, "config")
         given = arguments(config.get("model_args"))
         evaluated_model = _model(first_text(evaluated(given)), given, document, rule)
-        _Run(ledger=ledger, document=document, rule=rule, config=config, model=evaluated_model).read()
-        return ledger.reading()
+        return _Run(ledger=ledger, document=document, rule=rule, config=config, model=evaluated_model).read()
 
 
 def _timed(results: Mapping[str, Any]) -> bool:
@@ -64,7 +62,7 @@ def _model(said: str, given: Mapping[str, str], document: Document, rule: FileRu
     """The model of ``model_args``; without them evalsite.yml, else the folder that the file stands in."""
     if said or (rule and rule.model):
         return model(said, given, document, rule)
-    folder = PurePosixPath(document.path).parent.name
+    folder = document.pure_path.parent.name
     return Model(name=folder, inferred=f"The model is {quoted(folder)}, from its folder.")
 
 
@@ -80,7 +78,7 @@ class _Run:
         self.shots = self.number_of_shots()
         self.keys: dict[str, str] = {}
 
-    def read(self) -> None:
+    def read(self) -> Reading:
         results = self.document.json["results"]
         timed = _timed(results)
         for task, scores in self.ledger.objects(results, "/results"):
@@ -90,24 +88,21 @@ class _Run:
                     self.add(task, inner, f"{place}/{escape(time)}", _date(time))
             else:
                 self.add(task, scores, place, "")
-        self.scores.hand_over()
         if self.model.name and self.model.inferred:
             self.ledger.inferred.append(self.model.inferred)
-        self.ledger.expect(A_TASK, "/results")
+        return self.scores.reading(A_TASK)
 
     def add(self, task: str, scores: Mapping[str, Any], place: str, date: str) -> None:
-        version = spelled(self.versions.get(task))
-        about = (task, self.model.name, self.key(date), math.nan, date, version, self.shots)
+        version, run = spelled(self.versions.get(task)), self.keys.get(date) or self.key(date)
+        about = (task, self.model.name, run, math.nan, date, version, self.shots)
         self.scores.add(scores, place, about, _DIRECTIONS)
 
     def key(self, date: str) -> str:
         """The run's key: files of one model with equal shots belong together, as far as these files tell."""
-        if date not in self.keys:
-            shots = f" {self.shots}-shot" if self.shots else ""
-            self.keys[date] = f"{self.model.name}{shots} {date}".rstrip()
-            facts = RunFacts(model=self.model.name, tool=TOOL, date=date, settings=settings(self.config))
-            self.ledger.runs[self.keys[date]] = facts
-        return self.keys[date]
+        shots = f" {self.shots}-shot" if self.shots else ""
+        key = self.keys[date] = f"{self.model.name}{shots} {date}".rstrip()
+        self.ledger.runs[key] = RunFacts(model=self.model.name, tool=TOOL, date=date, settings=settings(self.config))
+        return key
 
     def number_of_shots(self) -> str:
         """``num_fewshot``; a list of different ones is in the order of a command line that nobody kept."""

@@ -3,18 +3,16 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from pathlib import PurePosixPath
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, text
-from evalsite.readers.ledger import Ledger, Row, from_percent
-from evalsite.results import Reason
+from evalsite.readers.ledger import SHARED, Ledger, Row, from_percent
+from evalsite.results import Reading, Reason
 
 TOOL = "lm-evaluation-harness"
 _NO_METRICS = frozenset(["alias", "name", "sample_len", "sample_count", "prompt_name", "task_name"])
@@ -88,7 +86,7 @@ _spelled = lru_cache(maxsize=1024, typed=True)(text)
 
 def model_folder(document: Document) -> str:
     """The folder of the file, when the file's name begins with the folder's: then it is named after the model."""
-    path = PurePosixPath(document.path)
+    path = document.pure_path
     folder = path.parent.name
     return folder if folder and (path.stem + "_").startswith(folder + "_") else ""
 
@@ -124,16 +122,30 @@ def metric_name(metric: str, chosen: str) -> str:
     return metric if chosen in ("", "none") else f"{metric} ({chosen})"
 
 
-class _Metric(NamedTuple):
-    """One metric among the keys of a task's scores: what of it is the same for every task that has these keys."""
+class _Keys(NamedTuple):
+    """The keys of a task's scores taken apart: a cell for each metric, and the standard errors of none."""
 
-    key: str
-    metric: str
-    name: str
-    pointer: str
-    beside: str  # the key of its standard error, "" when there is none
-    pointer_beside: str
-    in_percent: bool  # of some tasks
+    metrics: Sequence[tuple[str, str, str, bool]]
+    """The key, that of its standard error or "", the metric without its filter, whether tasks have it in percent."""
+    names: Sequence[str]
+    plain: Sequence[str]
+    pointers: Sequence[str]
+    alone: Sequence[_Key]
+
+    @classmethod
+    def of(cls, keys: Sequence[str]) -> "_Keys":
+        there = frozenset(keys)
+        metrics = [(said, _key(said)) for said in keys if _key(said).is_metric]
+        return cls(
+            metrics=[
+                (said, key.beside if key.beside in there else "", key.metric, _tasks_in_percent(key.metric) is not None)
+                for said, key in metrics
+            ],
+            names=[key.name for _, key in metrics],
+            plain=[key.metric for _, key in metrics],
+            pointers=[key.pointer for _, key in metrics],
+            alone=[_key(key) for key in keys if _key(key).is_stderr and key.replace("_stderr", "", 1) not in there],
+        )
 
 
 Shared = tuple[str, str, str, float, str, str, str]
@@ -142,46 +154,59 @@ Shared = tuple[str, str, str, float, str, str, str]
 
 @dataclass(slots=True, kw_only=True)
 class Scores:
-    """Gathers the numbers of one task after the other, in one unit: proportions as fractions of 1.
-
-    ``cells`` has them as tuples with the fields of :class:`Row`, which :meth:`hand_over` makes of all at once: making
-    each by itself takes longer than parsing it.
-    """
+    """Gathers the numbers of one task after the other in columns, in one unit: proportions as fractions of 1."""
 
     ledger: Ledger
     scale: Mapping[str, str]
-    cells: list[tuple[Any, ...]] = field(default_factory=list)
-    known: dict[tuple[str, ...], tuple[Sequence[_Metric], Sequence[_Key]]] = field(default_factory=dict)
+    metrics: list[str] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    errors: list[float] = field(default_factory=list)
+    directions: list[str] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    shared: list[Shared] = field(default_factory=list)
+    known: dict[tuple[str, ...], _Keys] = field(default_factory=dict)
 
     def add(self, scores: Mapping[str, Any], place: str, about: Shared, directions: Mapping[str, str]) -> None:
         """One row a metric of one task; its ``scores`` stand at ``place``."""
-        ledger, names = self.ledger, tuple(scores)
-        metrics, alone = self.known.get(names) or self.take_apart(names)
-        for key, metric, name, pointer, beside, pointer_beside, in_percent in metrics:
-            said, at, error = scores[key], place + pointer, math.nan
-            value = said if type(said) is float and 0 <= said <= 1 else ledger.number(said, at)
+        said = tuple(scores)
+        keys = self.known.get(said)
+        if keys is None:  # most tasks of a file have the same
+            keys = self.known[said] = _Keys.of(said)
+        for key, beside, metric, in_percent in keys.metrics:
+            value, error = scores[key], math.nan
+            usual = type(value) is float and 0 <= value <= 1
+            if not usual:
+                value = self.ledger.number(value, place + _key(key).pointer)
             if beside and value == value:
-                said = scores[beside]
-                usual = type(said) is float and 0 <= said <= 1
-                error = said if usual else ledger.stderr(said, place + pointer_beside)
-            cells = (name, value, error, directions.get(metric, ""), 0, at, *about)
-            usual = 0 <= value <= 1 and not in_percent and not self.scale
-            self.cells.append(cells if usual else self.in_one_unit(Row._make(cells), metric))
-        for said in alone:
-            ledger.leave_out(Reason.IGNORED, 1, place + said.pointer, "a standard error without its value")
+                error = scores[beside]
+                if type(error) is not float or not 0 <= error <= 1:
+                    error = self.ledger.stderr(error, place + _key(beside).pointer)
+            if not usual or in_percent or self.scale:
+                name, pointer = _key(key).name, place + _key(key).pointer
+                row = Row(metric=name, value=value, stderr=error, pointer=pointer, benchmark=about[0])
+                _, value, error, *_ = self.in_one_unit(row, metric)
+            self.values.append(value)
+            self.errors.append(error)
+        self.metrics += keys.names
+        self.directions += [directions.get(metric, "") for metric in keys.plain]
+        self.pointers += [place + pointer for pointer in keys.pointers]
+        self.shared += [about] * len(keys.names)
+        for alone in keys.alone:
+            self.ledger.leave_out(Reason.IGNORED, 1, place + alone.pointer, "a standard error without its value")
 
-    def take_apart(self, names: tuple[str, ...]) -> tuple[Sequence[_Metric], Sequence[_Key]]:
-        """The metrics among the keys of a task, and the standard errors without one; the next tasks have the same."""
-        there, keys = frozenset(names), [(name, _key(name)) for name in names]
-        metrics = [_metric(name, key, there) for name, key in keys if key.is_metric]
-        alone = [key for name, key in keys if key.is_stderr and name.replace("_stderr", "", 1) not in there]
-        self.known[names] = metrics, alone
-        return metrics, alone
-
-    def hand_over(self) -> None:
-        """Add the rows to the ledger."""
-        self.ledger.rows.extend(map(_row, self.cells))
-        self.cells = []
+    def reading(self, expected: str) -> Reading:
+        """The reading with these rows, which are ``expected``; without a model's name they are left out."""
+        if not self.values:
+            self.ledger.expect(expected, "/results")
+            return self.ledger.reading()
+        columns: dict[str, Sequence[Any]] = {"metric": self.metrics, "value": self.values, "stderr": self.errors}
+        columns |= {"direction": self.directions, "pointer": self.pointers}
+        columns |= zip(Row._fields[SHARED:], map(list, zip(*self.shared, strict=True)), strict=True)
+        if all(columns["model"]):
+            return self.ledger.reading(columns)
+        rows = zip(*columns.values(), strict=True)
+        self.ledger.rows += [Row(**dict(zip(columns, row, strict=True))) for row in rows]
+        return self.ledger.reading()
 
     def in_one_unit(self, row: Row, metric: str) -> Row:
         """The row with a proportion as a fraction of 1; which are in percent is known by task and metric."""
@@ -203,22 +228,6 @@ class Scores:
             f"If it is a percentage, write `scale: {{{quoted(row.metric)}: percent}}` under `files:` in evalsite.yml.",
         )
         return row._replace(value=math.nan, stderr=math.nan)
-
-
-_row = partial(tuple.__new__, Row)
-
-
-def _metric(name: str, key: _Key, there: AbstractSet[str]) -> _Metric:
-    beside = key.beside if key.beside in there else ""
-    return _Metric(
-        key=name,
-        metric=key.metric,
-        name=key.name,
-        pointer=key.pointer,
-        beside=beside,
-        pointer_beside=_key(key.beside).pointer,
-        in_percent=_tasks_in_percent(key.metric) is not None,
-    )
 
 
 def is_percent(task: str, metric: str) -> bool:
