@@ -74,7 +74,7 @@ def split(text: str, delimiter: str) -> tuple[list[str], tuple[list[str], ...]] 
     width = text.partition("\n")[0].count(delimiter) + 1
     cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)  # the line ends make one more column
     ends = cells[width :: width + 1]
-    if len(cells) != width + len(ends) * (width + 1) or ends.count("\n") != len(ends):
+    if len(cells) != width + len(ends) * (width + 1) or not len(ends) == ends.count("\n") == text.count("\n"):
         return None
     if len(text) > _LONGEST < max(map(len, cells)):
         return None
@@ -166,12 +166,15 @@ def _lines(text: str) -> io.StringIO:
     return io.StringIO(text, newline="")
 
 
-@lru_cache(maxsize=4)  # sniffing and parsing ask the same
 def _delimiter(head: str) -> tuple[str, int] | None:
     """The delimiter that splits the first records best, with the header's width; None when none does."""
     _, text = _from_header(head)
     sample = _FIRST_20.match(text)
-    text = sample[0] if sample else ""
+    return _best_delimiter(sample[0] if sample else "")
+
+
+@lru_cache(maxsize=4)  # sniffing and parsing ask the same
+def _best_delimiter(text: str) -> tuple[str, int] | None:
     rows = {delimiter: _lenient(text, delimiter) for delimiter in DELIMITERS if delimiter in text}
     fits = {delimiter: _fit(records) for delimiter, records in rows.items()}
     best = max(fits, key=fits.__getitem__, default="")

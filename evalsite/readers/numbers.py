@@ -118,13 +118,17 @@ class _Cells:
     @classmethod
     def read(cls, cells: Sequence[str]) -> "_Cells":
         found = plain(cells)
+        if found is None:
+            stripped = [cell.strip() for cell in cells]
+            cells = ["" if cell.casefold() in MISSING else cell for cell in stripped]
+            found = plain(cells)
         if found is not None:
             return cls(values=cells, plain=found)
         values = [""] * len(cells)
         said = cls(values=values)
-        groups = any(_SURE_GROUPS.match(cell.strip()) for cell in cells if "," in cell)
+        groups = any(_SURE_GROUPS.match(cell) for cell in cells if "," in cell)
         for index, cell in enumerate(cells):
-            values[index] = said.take(index, cell.strip().replace("−", "-"), groups)
+            values[index] = said.take(index, cell.replace("−", "-"), groups)
         said.only_text = bool(said.faults) and not any(values)
         return said
 
@@ -254,18 +258,18 @@ def _number(text: str, percent: bool) -> float:
 
 def _stderrs(said: _Cells, beside: _Cells | None, percent: bool, numbers: Numbers) -> list[float]:
     """The standard error of each value, in its unit: the one in the cell itself, else the one beside it."""
-    errors = beside.floats(percent).tolist() if beside else [math.nan] * len(said.values)
+    errors = np.array(beside.floats(percent)) if beside else np.full(len(said.values), math.nan)
     numbers.faults.extend(replace(fault, beside=True) for fault in (beside.faults if beside else ()))
     for index, (text, signed) in said.errors.items():
         errors[index] = _number(text, percent or signed)
-    for index, error in enumerate(errors):
-        if error < 0 or math.isinf(error):
-            expected = "a standard error that is finite and not negative"
-            found = said.errors[index][0] if index in said.errors else f"{error:g}"
-            fault = Fault(cell=index, found=found, expected=f"expected {expected}", advice=_A_NUMBER)
-            numbers.faults.append(replace(fault, beside=index not in said.errors))
-            errors[index] = math.nan
-    return [math.nan if math.isnan(value) else error for value, error in zip(numbers.values, errors, strict=True)]
+    for index in np.flatnonzero((errors < 0) | np.isinf(errors)).tolist():
+        expected = "a standard error that is finite and not negative"
+        found = said.errors[index][0] if index in said.errors else f"{errors[index]:g}"
+        fault = Fault(cell=index, found=found, expected=f"expected {expected}", advice=_A_NUMBER)
+        numbers.faults.append(replace(fault, beside=index not in said.errors))
+        errors[index] = math.nan
+    errors[np.isnan(numbers.values)] = math.nan
+    return list(errors.tolist())
 
 
 def _check_range(metric: str, cells: Sequence[str], numbers: Numbers) -> None:

@@ -43,7 +43,9 @@ def recorded(text: str) -> list[list[str]]:
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=5), st.sampled_from(["\n", "\r\n", "\r"]))
 @example([["a", "b"], ["c"], ["d", "e", "f"]], "\n")
+@example([["", "", ""], [""], [""]], "\n")
 @example([["a"], ["x" * 131_073]], "\n")
+@settings(max_examples=300)
 def test_lines_that_are_split_at_once_are_records(rows: list[list[str]], end: str) -> None:
     text = "".join(",".join(row) + end for row in rows)
     found = split(text, ",")
