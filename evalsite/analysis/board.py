@@ -33,14 +33,10 @@ class Board:
     repeats: Floats
     items: Mapping[int, ItemScores] = field(default_factory=dict)
     conditions: Conditions | None = None
-    _rows: dict[str, int] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_rows", {model: row for row, model in enumerate(self.models)})
 
     def row(self, model: str) -> int | None:
         """The row of ``model``, or None when the benchmark has no result of it."""
-        return self._rows.get(model)
+        return self.models.index(model) if model in self.models else None
 
     def column(self, metric: str) -> int | None:
         """The column of ``metric``, or None when the benchmark has no result on it."""

@@ -108,8 +108,8 @@ class _Making:
             models=models,
             metrics=tuple(metrics),
             values=_frozen(table[rows, :, 0]),
-            stderr=_frozen(table[rows, :, 1]),
-            n=_frozen(table[rows, :, 2]),
+            stderr=_told(table[rows, :, 1]),
+            n=_told(table[rows, :, 2]),
             repeats=_frozen(self._repeats(benchmark, models, metrics)),
             items=self.items.scores(benchmark, models, metrics),
             conditions=self._conditions(
@@ -118,11 +118,12 @@ class _Making:
         )
 
     def _repeats(self, benchmark: str, models: Sequence[str], metrics: Sequence[Metric]) -> Floats:
+        if not self.repeats:
+            return np.broadcast_to(1.0, (len(models), len(metrics)))
         table = np.ones((len(models), len(metrics)))
-        if self.repeats:
-            for i, model in enumerate(models):
-                for j, metric in enumerate(metrics):
-                    table[i, j] = self.repeats.get((benchmark, model, metric.name), 1)
+        for i, model in enumerate(models):
+            for j, metric in enumerate(metrics):
+                table[i, j] = self.repeats.get((benchmark, model, metric.name), 1)
         return table
 
     def _conditions(
@@ -145,6 +146,11 @@ def _best_first(values: Floats, metrics: Sequence[Metric]) -> Codes:
     if leading is None:
         return np.arange(len(values))
     return np.argsort(-oriented(values, metrics)[:, leading], kind="stable")  # NaN comes last
+
+
+def _told(array: Floats) -> Floats:
+    """The same; where nothing is told one NaN that stands for all, since most benchmarks have nothing."""
+    return np.broadcast_to(np.nan, array.shape) if np.isnan(array).all() else _frozen(array)
 
 
 def _frozen(array: Floats) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evalsite.analysis.arrays import Bools, Codes, Floats
+from evalsite.analysis.arrays import Bools, Codes, Floats, counting
 from evalsite.analysis.baselines import Baseline, Point, best_of, point
 from evalsite.analysis.board import Board
 from evalsite.analysis.conditions import COMPARABLE
@@ -30,11 +30,9 @@ class Comparison:
 
     ``rows`` (C,) are the candidates' rows of the board. Arrays are (C, K), K metrics of the board:
     ``base`` what each was compared with, ``delta`` candidate - baseline in the metric's unit,
-    ``relative`` delta / abs(baseline) (NaN at a baseline of zero), ``speedup`` baseline / candidate (NaN
-    unless both are positive and the metric asks for it), ``shown_speedup`` the same at the two decimals it
-    is shown with and judged by, ``verdicts`` and ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,)
-    are codes of Outcome; ``categories`` (C,) codes of Category, or None where not exactly one quality and
-    one cost metric are judged.
+    ``speedup`` baseline / candidate (NaN unless both are positive and the metric asks for it), ``verdicts`` and
+    ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome; ``categories`` (C,) codes of
+    Category, or None where not exactly one quality and one cost metric are judged.
     ``excluded`` are the models that were left out: members of the baseline. ``differing`` (C, K) is the first condition
     in which a candidate differs from its baseline, both of which have a value: a place in
     :data:`evalsite.readings.CONDITIONS`, or :data:`evalsite.analysis.conditions.COMPARABLE`; where they differ nothing
@@ -49,9 +47,7 @@ class Comparison:
     rows: tuple[int, ...]
     base: Floats
     delta: Floats
-    relative: Floats
     speedup: Floats
-    shown_speedup: Floats
     verdicts: Codes
     speedup_verdicts: Codes
     outcomes: Codes
@@ -61,6 +57,18 @@ class Comparison:
     tested: Mapping[int, Tested]
     untested: Bools
     corrected_outcomes: Codes
+
+    @property
+    def relative(self) -> Floats:
+        """Delta / abs(baseline) (C, K); NaN at a baseline of zero."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            share = self.delta / np.abs(self.base)
+        return np.where(np.isfinite(share), share, np.nan)
+
+    @property
+    def shown_speedup(self) -> Floats:
+        """The speedup (C, K) at the two decimals that it is shown with and judged by."""
+        return _shown(self.speedup)
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -92,9 +100,10 @@ def compare(
     others = baseline.rule == "best-of" and baseline.compare_members == "others"
     excluded = () if others else tuple(name for name in baseline.members if name in board.models)
     left_out = {*excluded, *no_candidates}
-    rows = tuple(i for i, name in enumerate(board.models) if name not in left_out)
-    base = np.tile(target.values, (len(rows), 1))
+    rows = tuple(i for i, name in zip(counting(len(board.models)), board.models, strict=True) if name not in left_out)
+    base = np.broadcast_to(target.values, (len(rows), len(board.metrics)))  # a row that stands for all
     if others:
+        base = base.copy()
         _replace_members(base, rows, baseline, board, no_donors)
     differing = _differing(board, rows, target, base)
     values = np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
@@ -106,18 +115,15 @@ def compare(
     plain = judge(delta, base, board.metrics)
     verdicts = _verdicts(plain, found)
     speedup = _speedups(values, base, board.metrics)
-    shown = np.round(speedup, 2)
     return Comparison(
         baseline=baseline,
         point=target,
         rows=rows,
         base=base,
         delta=delta,
-        relative=_relative(delta, base),
         speedup=speedup,
-        shown_speedup=shown,
         verdicts=verdicts,
-        speedup_verdicts=_judge_speedups(shown),
+        speedup_verdicts=_judge_speedups(_shown(speedup)),
         outcomes=outcomes(verdicts[:, list(board.judged)]),
         categories=_categories(verdicts, board),
         excluded=excluded,
@@ -206,18 +212,16 @@ def threshold(tolerance: Tolerance, base: Floats) -> Floats:
     return difference(share, np.zeros_like(share))
 
 
-def _relative(delta: Floats, base: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        share = delta / np.abs(base)
-    return np.where(np.isfinite(share), share, np.nan)
-
-
 def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Floats:
     asked = np.array([metric.speedup and metric.direction is Direction.LOWER for metric in metrics], dtype=bool)
     defined = asked & (values > 0) & (base > 0)
     with np.errstate(over="ignore"):
         ratio = np.divide(base, values, out=np.full(values.shape, np.nan), where=defined)
     return np.where(ratio < _LARGEST_RATIO, ratio, np.nan)
+
+
+def _shown(speedup: Floats) -> Floats:
+    return np.round(speedup, 2)
 
 
 def _judge_speedups(speedup: Floats) -> Codes:

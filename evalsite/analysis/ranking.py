@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalsite.analysis.arrays import Bools, Floats
+from evalsite.analysis.arrays import Bools, Floats, counting
 from evalsite.metrics import Direction
 from evalsite.verdicts import Mark
 
@@ -38,7 +38,8 @@ def rank(values: Floats, direction: Direction | None, eligible: Bools) -> Rankin
     if len(ordered) >= 3 and ordered[0] != ordered[-1]:
         for i in np.flatnonzero(ranked & (keys == ordered[-1])).tolist():
             marks[i] = Mark.WORST
-    return Ranking(ranks=tuple(place or None for place in places.tolist()), marks=tuple(marks), count=len(ordered))
+    shown = (None, *counting(len(values) + 1)[1:])
+    return Ranking(ranks=tuple(map(shown.__getitem__, places.tolist())), marks=tuple(marks), count=len(ordered))
 
 
 _MEDALS = {1: Mark.FIRST, 2: Mark.SECOND, 3: Mark.THIRD}

@@ -156,8 +156,10 @@ class Layout:
         Where there is no room, a special one gets a part of its name, and at last covers what is behind it.
         """
         values = "".join(f" {value} {arrow}" for value, arrow in self._beyond(k))
-        for share, anyhow in _CHOICES if k in self.special else _CHOICES[:1]:
-            name = shortened(self._chart.points.names[k].text, self._style.letters, share * self._style.widest_label)
+        text, letters, widest = self._chart.points.names[k].text, self._style.letters, self._style.widest_label
+        choices = _CHOICES if k in self.special else _CHOICES[:1]
+        parts = ((shortened(text, letters, share * widest), anyhow) for share, anyhow in choices)
+        for name, anyhow in dict.fromkeys(parts):  # a short name is the same at several widths
             for label in self._beside(k, name + values):
                 if self._bare.takes(label, anyhow=anyhow):
                     yield Named(name, values, label)
