@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, cycle
 from typing import Any, NamedTuple
 
@@ -147,12 +148,11 @@ class _Summary:
     def about(self, table: SummaryTable) -> Mapping[str, Sequence[Any]]:
         """What each line says of its numbers, under the names that are used here."""
         datasets, versions, metrics, modes = table.columns[: len(NAMES)]
-        names = {said: _metric(*said) for said in dict.fromkeys(zip(metrics, modes, strict=True))}
         return {
-            "metric": list(map(names.__getitem__, zip(metrics, modes, strict=True))),
+            "metric": list(map(_metric, metrics, modes)),
             "line": table.lines,
             "benchmark": datasets if _BENCHMARKS.keys().isdisjoint(datasets) else self.benchmarks(datasets),
-            "version": ["" if version == "-" else version for version in versions],
+            "version": ["" if version == "-" else version for version in versions] if "-" in versions else versions,
         }
 
     def benchmarks(self, datasets: Sequence[str]) -> Sequence[str]:
@@ -231,6 +231,7 @@ def _joined(parts: Sequence[Mapping[str, Sequence[Any]]]) -> Mapping[str, Sequen
     return {name: [cell for part in parts for cell in part[name]] for name in (parts[0] if parts else ())}
 
 
+@lru_cache(maxsize=1024)
 def _metric(said: str, mode: str) -> str:
     """The metric's name; a mode other than generation makes it another number.
 
