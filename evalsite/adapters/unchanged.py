@@ -60,8 +60,11 @@ class Footprint:
 
 
 def remembered(root: Path, site_dir: Path | None) -> Path:
-    """The file that says what the site of a command was built from; ``site_dir`` is what the command says."""
-    return root / CACHE / f"{_digest([str(site_dir or '')])[:16]}.built"
+    """The file that says what the site of a command was built from; ``site_dir`` is what the command says.
+
+    It speaks of this folder alone: one that was copied with its cache has another.
+    """
+    return root / CACHE / f"{_digest([str(root.resolve()), str(site_dir or '')])[:16]}.built"
 
 
 def standing(root: Path, *, site_dir: Path | None, strict: bool) -> Path | None:

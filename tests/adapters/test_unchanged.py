@@ -135,6 +135,16 @@ def test_each_command_knows_its_own_site(root: Path) -> None:
     assert (root / "other").stat().st_ino != before
 
 
+def test_a_copy_of_the_folder_is_a_site_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = root / "copy"
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("copy"))
+    (copy / "docs" / "index.md").write_text("# A copy\n", encoding="utf-8")
+    monkeypatch.chdir(copy)
+    assert not stood(copy)
+    assert "A copy" in (copy / "site" / "index.html").read_text("utf-8")
+    assert stood(copy)
+
+
 def test_whether_anything_changed_is_asked_before_anything_is_loaded(root: Path) -> None:
     code = "import sys; from evalsite.cli import main; main(['build']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=True)
