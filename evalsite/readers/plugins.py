@@ -18,10 +18,11 @@ def installed(known: Iterable[Reader]) -> tuple[tuple[Reader, ...], tuple[Proble
 
     Two readers must not share a name, nor have one of those already ``known``.
     """
-    names = {reader.name for reader in known}
+    points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
+    names = {reader.name for reader in known} if points else set()  # to ask for names loads the readers
     readers: list[Reader] = []
     problems: list[Problem] = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+    for point in points:
         try:
             reader = _load(point)
             if reader.name in names:

@@ -6,70 +6,46 @@ from dataclasses import replace
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers import delimited, json_data, yaml_data
 from evalsite.readers.base import Document, FileRule, Reader
-from evalsite.readers.bigcode_harness import BigCodeHarness
-from evalsite.readers.bigcodebench import BigCodeBench, BigCodeBenchSummary
-from evalsite.readers.code_efficiency import EvalPlusTimes, Mercury
-from evalsite.readers.evalperf import EvalPerf, EvalPerfTable
-from evalsite.readers.evalplus import EvalPlus
-from evalsite.readers.evalplus_leaderboard import EvalPlusLeaderboard
-from evalsite.readers.evalplus_summary import EvalPlusSummary
-from evalsite.readers.helm import HelmCompanion, HelmInstances, HelmStats
-from evalsite.readers.helm_tables import HelmTables
-from evalsite.readers.inspect_log import InspectLog
 from evalsite.readers.json_bounds import repeated_keys
 from evalsite.readers.json_stream import StreamError
-from evalsite.readers.livecodebench import (
-    LiveCodeBenchEval,
-    LiveCodeBenchPerformances,
-    LiveCodeBenchPrinted,
-    LiveCodeBenchProblems,
-)
-from evalsite.readers.lm_eval import LmEval
-from evalsite.readers.lm_eval_legacy import LmEvalLegacy
-from evalsite.readers.lm_eval_printed import LmEvalPrinted
-from evalsite.readers.lm_eval_samples import LmEvalSamples
-from evalsite.readers.markdown_table import MarkdownTable
-from evalsite.readers.opencompass import OpenCompass
-from evalsite.readers.parquet_table import ParquetTable
+from evalsite.readers.later import Later, begins_with, either, is_json, says
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
-from evalsite.readers.swe_bench import SweBenchBoard, SweBenchInstances, SweBenchMetadata, SweBenchReport
-from evalsite.readers.terminal_bench import TerminalBench, TerminalBenchMetadata
 from evalsite.results import Reading, Reason
 
 READERS: tuple[Reader, ...] = (
-    EvalPlus(),
-    EvalPlusTimes(),
-    EvalPlusSummary(),
-    EvalPlusLeaderboard(),
-    BigCodeBench(),
-    BigCodeBenchSummary(),
-    EvalPerf(),
-    EvalPerfTable(),
-    Mercury(),
-    InspectLog(),
-    LmEval(),
-    LmEvalLegacy(),
-    LmEvalPrinted(),
-    LmEvalSamples(),
-    BigCodeHarness(),
-    HelmStats(),
-    HelmInstances(),
-    HelmTables(),
-    HelmCompanion(),
-    OpenCompass(),
-    LiveCodeBenchEval(),
-    LiveCodeBenchPerformances(),
-    LiveCodeBenchProblems(),
-    LiveCodeBenchPrinted(),
-    SweBenchBoard(),
-    SweBenchReport(),
-    SweBenchInstances(),
-    SweBenchMetadata(),
-    TerminalBench(),
-    TerminalBenchMetadata(),
-    ParquetTable(),
-    MarkdownTable(),
+    Later("evalplus:EvalPlus", is_json),
+    Later("code_efficiency:EvalPlusTimes", is_json),
+    Later("evalplus_summary:EvalPlusSummary", is_json),
+    Later("evalplus_leaderboard:EvalPlusLeaderboard", is_json),
+    Later("bigcodebench:BigCodeBench", is_json),
+    Later("bigcodebench:BigCodeBenchSummary", is_json),
+    Later("evalperf:EvalPerf", is_json),
+    Later("evalperf:EvalPerfTable", is_json),
+    Later("code_efficiency:Mercury", is_json),
+    Later("inspect_log:InspectLog", either(begins_with(b"PK"), is_json)),
+    Later("lm_eval:LmEval", is_json),
+    Later("lm_eval_legacy:LmEvalLegacy", is_json),
+    Later("lm_eval_printed:LmEvalPrinted", says(b"Stderr")),
+    Later("lm_eval_samples:LmEvalSamples", says(b'{"')),
+    Later("bigcode_harness:BigCodeHarness", is_json),
+    Later("helm:HelmStats", is_json),
+    Later("helm:HelmInstances", is_json),
+    Later("helm_tables:HelmTables", is_json),
+    Later("helm:HelmCompanion", is_json),
+    Later("opencompass:OpenCompass", says(b"dataset", b"tabulate")),
+    Later("livecodebench:LiveCodeBenchEval", is_json),
+    Later("livecodebench:LiveCodeBenchPerformances", is_json),
+    Later("livecodebench:LiveCodeBenchProblems", is_json),
+    Later("livecodebench:LiveCodeBenchPrinted", says(b"Easy Pass@1: ")),
+    Later("swe_bench:SweBenchBoard", is_json),
+    Later("swe_bench:SweBenchReport", is_json),
+    Later("swe_bench:SweBenchInstances", is_json),
+    Later("swe_bench:SweBenchMetadata", says(b"site:")),
+    Later("terminal_bench:TerminalBench", is_json),
+    Later("terminal_bench:TerminalBenchMetadata", is_json),
+    Later("parquet_table:ParquetTable", begins_with(b"PAR1")),
+    Later("markdown_table:MarkdownTable", says(b"|")),
     PlainTable(name="jsonl", looks=json_data.looks_like_lines, parse=json_data.parse_lines),
     PlainTable(name="json", looks=json_data.looks_like_json, parse=json_data.parse),
     PlainTable(name="yaml", looks=yaml_data.looks_like_yaml, parse=yaml_data.parse),

@@ -43,6 +43,12 @@ def test_only_what_is_uncertain_needs_scipy_and_only_samples_need_an_engine(sour
     assert not modules & {"scipy", "scipy.special", "evalsite.samples", "ibis", "duckdb", "pyarrow"}
 
 
+def test_only_readers_of_formats_that_a_file_may_have_are_loaded(source: Source) -> None:
+    modules = loaded(source())
+    assert "evalsite.readers.delimited" in modules
+    assert not modules & {f"evalsite.readers.{tool}" for tool in ("evalplus", "helm", "inspect_log", "lm_eval")}
+
+
 def test_scipy_is_there_where_something_is_known_of_uncertainty(source: Source) -> None:
     modules = loaded(source({"results/sums.csv": "model,pass@1,stderr\nant,0.25,0.01\nbee,0.5,0.01\n"}))
     assert "scipy.special" in modules

@@ -6,6 +6,7 @@ import pytest
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document, FileRule
+from evalsite.readers.later import Later
 from evalsite.results import Reading
 
 
@@ -48,6 +49,27 @@ def test_sniffing_looks_at_the_head_only() -> None:
     document = Document(path="a.csv", shown="a.csv", data=b"model,acc\n" + b"x" * 10_000_000)
     assert len(document.head) == 65536
     assert registry.READERS[-1].sniff(document)
+
+
+OTHER = {
+    "a table": b"model,dataset,pass@1\nant,sums,0.5\n",
+    "a table of tabs": b"model\tStderr\nant\t0.5\n",
+    "a Markdown table": b"| model | pass@1 |\n| --- | --- |\n| ant | 0.5 |\n",
+    "YAML": b"name: ant\nsite: https://example.org\nscores: {pass@1: 0.5}\n",
+    "JSON Lines": b'{"model": "ant", "pass@1": 0.5}\n{"model": "bee", "pass@1": 0.75}\n',
+    "no format": b"\x00\x01",
+    "another archive": b"PK\x03\x04",
+    "UTF-16": b"\xff\xfem\x00",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("data", OTHER.values(), ids=OTHER)
+def test_a_reader_that_is_not_loaded_for_a_file_would_pass_it_over(data: bytes) -> None:
+    document = Document(path="file", shown="file", data=data)
+    passed_over = [each for each in registry.READERS if isinstance(each, Later) and not each.may_be(document)]
+    assert [each.name for each in passed_over if each.reader.sniff(document)] == []
+    assert passed_over
 
 
 @pytest.mark.parametrize(
