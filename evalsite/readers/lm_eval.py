@@ -107,14 +107,15 @@ class _Run:
         model, date = self.model.name, self.date
         for task, scores in self.ledger.objects(tasks, place):
             about = (task, model, run, self.count(task), date, self.version(task), self.shot(task))
-            self.scores.add(scores, f"{place}/{escape(task)}", about, self.directions(task))
+            self.scores.tasks.append((scores, f"{place}/{escape(task)}", about, self.directions(task)))
 
     def leave_out_again(self, groups: Mapping[str, Any], results: Mapping[str, Any]) -> None:
         """Groups stand in ``results`` too, where they are read; here they are only said again."""
         for name, scores in groups.items():
             if isinstance(scores, dict) and scores == results.get(name):
                 again = Scores(ledger=Ledger(document=self.document, format=LmEval.name), scale=self.scores.scale)
-                again.add(scores, "", (name, "", "", math.nan, "", "", ""), {})
+                again.tasks.append((scores, "", (name, "", "", math.nan, "", "", ""), {}))
+                again.columns()
                 if again.values:
                     detail = "group: said in `results` already"
                     self.ledger.leave_out(Reason.IGNORED, len(again.values), f"/groups/{escape(name)}", detail)

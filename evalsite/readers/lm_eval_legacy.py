@@ -95,7 +95,7 @@ class _Run:
     def add(self, task: str, scores: Mapping[str, Any], place: str, date: str) -> None:
         version, run = spelled(self.versions.get(task)), self.keys.get(date) or self.key(date)
         about = (task, self.model.name, run, math.nan, date, version, self.shots)
-        self.scores.add(scores, place, about, _DIRECTIONS)
+        self.scores.tasks.append((scores, place, about, _DIRECTIONS))
 
     def key(self, date: str) -> str:
         """The run's key: files of one model with equal shots belong together, as far as these files tell."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, groupby, product
 from typing import Any, NamedTuple
 
 from evalsite.errors import quoted
@@ -94,6 +95,7 @@ def model_folder(document: Document) -> str:
 class _Key(NamedTuple):
     """What a key among a task's scores says, such as ``exact_match,strict-match``."""
 
+    said: str
     metric: str
     name: str  # with the filter in brackets that makes it another number
     beside: str  # the key of its standard error
@@ -108,6 +110,7 @@ def _key(key: str) -> _Key:
     metric, comma, chosen = key.rpartition(",") if "," in key else (key, "", "")
     is_stderr = metric.endswith("_stderr")
     return _Key(
+        said=key,
         metric=metric,
         name=metric_name(metric, chosen),
         beside=f"{metric}_stderr{comma}{chosen}",
@@ -125,83 +128,96 @@ def metric_name(metric: str, chosen: str) -> str:
 class _Keys(NamedTuple):
     """The keys of a task's scores taken apart: a cell for each metric, and the standard errors of none."""
 
-    metrics: Sequence[tuple[str, str, str, bool]]
-    """The key, that of its standard error or "", the metric without its filter, whether tasks have it in percent."""
+    metrics: Sequence[str]
+    besides: Sequence[str]
+    """The key of each metric's standard error, "" where there is none."""
     names: Sequence[str]
     plain: Sequence[str]
+    """The metrics without the filter in brackets that makes it another number."""
     pointers: Sequence[str]
     alone: Sequence[_Key]
 
     @classmethod
     def of(cls, keys: Sequence[str]) -> "_Keys":
         there = frozenset(keys)
-        metrics = [(said, _key(said)) for said in keys if _key(said).is_metric]
+        metrics = [said for said in keys if _key(said).is_metric]
         return cls(
-            metrics=[
-                (said, key.beside if key.beside in there else "", key.metric, _tasks_in_percent(key.metric) is not None)
-                for said, key in metrics
-            ],
-            names=[key.name for _, key in metrics],
-            plain=[key.metric for _, key in metrics],
-            pointers=[key.pointer for _, key in metrics],
-            alone=[_key(key) for key in keys if _key(key).is_stderr and key.replace("_stderr", "", 1) not in there],
+            metrics=metrics,
+            besides=[_key(said).beside if _key(said).beside in there else "" for said in metrics],
+            names=[_key(said).name for said in metrics],
+            plain=[_key(said).metric for said in metrics],
+            pointers=[_key(said).pointer for said in metrics],
+            alone=[_key(said) for said in keys if _key(said).is_stderr and said.replace("_stderr", "", 1) not in there],
         )
 
 
 Shared = tuple[str, str, str, float, str, str, str]
 """What the rows of a task have in common: the last fields of :class:`Row`, from the benchmark on."""
+Task = tuple[Mapping[str, Any], str, Shared, Mapping[str, str]]
+"""The scores of a task, their place, what their rows have in common, and the directions of metrics that have one."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Scores:
-    """Gathers the numbers of one task after the other in columns, in one unit: proportions as fractions of 1."""
+    """The numbers of tasks, gathered in columns and brought into one unit: proportions as fractions of 1."""
 
     ledger: Ledger
     scale: Mapping[str, str]
-    metrics: list[str] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     errors: list[float] = field(default_factory=list)
-    directions: list[str] = field(default_factory=list)
-    pointers: list[str] = field(default_factory=list)
-    shared: list[Shared] = field(default_factory=list)
-    known: dict[tuple[str, ...], _Keys] = field(default_factory=dict)
 
-    def add(self, scores: Mapping[str, Any], place: str, about: Shared, directions: Mapping[str, str]) -> None:
-        """One row a metric of one task; its ``scores`` stand at ``place``."""
-        said = tuple(scores)
-        keys = self.known.get(said)
-        if keys is None:  # most tasks of a file have the same
-            keys = self.known[said] = _Keys.of(said)
-        for key, beside, metric, in_percent in keys.metrics:
-            value, error = scores[key], math.nan
-            usual = type(value) is float and 0 <= value <= 1
-            if not usual:
-                value = self.ledger.number(value, place + _key(key).pointer)
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """One row a metric of each task."""
+        columns: dict[str, list[Any]] = {name: [] for name in ("metric", "direction", "pointer")}
+        rows: list[Shared] = []
+        known: dict[tuple[str, ...], _Keys] = {}
+        for said, group in groupby(self.tasks, key=_keys_of):  # most tasks of a file have the same
+            keys = known.get(said) or known.setdefault(said, _Keys.of(said))
+            scores, places, shared, directions = zip(*group, strict=True)
+            if not self.take_usual(scores, keys):
+                for task in zip(scores, places, shared, strict=True):
+                    self.take(*task, keys)
+            columns["metric"] += [*keys.names] * len(scores)
+            columns["direction"] += [told.get(metric, "") for told in directions for metric in keys.plain]
+            columns["pointer"] += [place + pointer for place in places for pointer in keys.pointers]
+            rows += [about for about in shared for _ in keys.names]
+            for place, alone in product(places, keys.alone):
+                detail = "a standard error without its value"
+                self.ledger.leave_out(Reason.IGNORED, 1, place + alone.pointer, detail)
+        about = zip(Row._fields[SHARED:], map(list, zip(*rows, strict=True)), strict=True) if rows else ()
+        return {**columns, "value": self.values, "stderr": self.errors, **dict(about)}
+
+    def take_usual(self, scores: Sequence[Mapping[str, Any]], keys: _Keys) -> bool:
+        """Add the numbers of tasks that have the same keys if all are fractions of 1; otherwise none, and False."""
+        if self.scale or any(map(_tasks_in_percent, keys.plain)):
+            return False
+        given = {key: [said[key] for said in scores] for key in chain(keys.metrics, filter(None, keys.besides))}
+        if not all(map(_are_fractions, given.values())):
+            return False
+        missing = [math.nan] * len(scores)
+        self.values += chain.from_iterable(zip(*(given[key] for key in keys.metrics), strict=True))
+        self.errors += chain.from_iterable(zip(*(given.get(key, missing) for key in keys.besides), strict=True))
+        return True
+
+    def take(self, scores: Mapping[str, Any], place: str, about: Shared, keys: _Keys) -> None:
+        """Add the numbers of one task, each looked at by itself."""
+        for key, beside in zip(map(_key, keys.metrics), keys.besides, strict=True):
+            at, error = place + key.pointer, math.nan
+            value = self.ledger.number(scores[key.said], at)
             if beside and value == value:
-                error = scores[beside]
-                if type(error) is not float or not 0 <= error <= 1:
-                    error = self.ledger.stderr(error, place + _key(beside).pointer)
-            if not usual or in_percent or self.scale:
-                name, pointer = _key(key).name, place + _key(key).pointer
-                row = Row(metric=name, value=value, stderr=error, pointer=pointer, benchmark=about[0])
-                _, value, error, *_ = self.in_one_unit(row, metric)
-            self.values.append(value)
-            self.errors.append(error)
-        self.metrics += keys.names
-        self.directions += [directions.get(metric, "") for metric in keys.plain]
-        self.pointers += [place + pointer for pointer in keys.pointers]
-        self.shared += [about] * len(keys.names)
-        for alone in keys.alone:
-            self.ledger.leave_out(Reason.IGNORED, 1, place + alone.pointer, "a standard error without its value")
+                error = self.ledger.stderr(scores[beside], place + _key(beside).pointer)
+            row = Row(metric=key.name, value=value, stderr=error, pointer=at, benchmark=about[0])
+            row = self.in_one_unit(row, key.metric)
+            self.values.append(row.value)
+            self.errors.append(row.stderr)
 
     def reading(self, expected: str) -> Reading:
         """The reading with these rows, which are ``expected``; without a model's name they are left out."""
+        columns = self.columns()
         if not self.values:
             self.ledger.expect(expected, "/results")
             return self.ledger.reading()
-        columns: dict[str, Sequence[Any]] = {"metric": self.metrics, "value": self.values, "stderr": self.errors}
-        columns |= {"direction": self.directions, "pointer": self.pointers}
-        columns |= zip(Row._fields[SHARED:], map(list, zip(*self.shared, strict=True)), strict=True)
         if all(columns["model"]):
             return self.ledger.reading(columns)
         rows = zip(*columns.values(), strict=True)
@@ -228,6 +244,17 @@ class Scores:
             f"If it is a percentage, write `scale: {{{quoted(row.metric)}: percent}}` under `files:` in evalsite.yml.",
         )
         return row._replace(value=math.nan, stderr=math.nan)
+
+
+def _keys_of(task: Task) -> tuple[str, ...]:
+    return tuple(task[0])
+
+
+def _are_fractions(cells: Sequence[Any]) -> bool:
+    """Whether each cell is a float from 0 to 1."""
+    if not {float}.issuperset(map(type, cells)) or any(map(math.isnan, cells)):
+        return False
+    return bool(0 <= min(cells) <= max(cells) <= 1)
 
 
 def is_percent(task: str, metric: str) -> bool:

@@ -7,6 +7,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalsite.results import Reading, Reason, Results
 
@@ -326,3 +328,36 @@ def test_folders_of_one_model_stay_one_model(samples: Callable[[str], list[Readi
     early = [reading for reading in samples("lm-eval") if "latxa/evaluation" in reading.file]
     models = {model for reading in early if reading.format == "lm-eval" for model in reading.columns["model"]}
     assert models == {reading.file.split("/")[-2] for reading in early}
+
+
+FRACTIONS = st.floats(0, 1)
+NUMBERS = FRACTIONS | st.sampled_from([0, 1, True, -0.5, 1.5, 80, "N/A", None, math.nan, math.inf, "x", [], 10**400])
+KEYS = ["acc,none", "acc_stderr,none", "f1,none", "f1,best", "f1_stderr,best", "mse_stderr,none", "alias", "a/b,none"]
+
+
+def tasks_of(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    scores = st.dictionaries(st.sampled_from(KEYS), numbers)
+    return st.dictionaries(st.sampled_from(["arc", "squad", "mmlu", "boolq"]), scores, min_size=1)
+
+
+@given(tasks=tasks_of(FRACTIONS) | tasks_of(NUMBERS))
+def test_tasks_taken_together_say_what_each_says_by_itself(read: Read, tasks: dict[str, Any]) -> None:
+    """A scale, here of another metric, has every number looked at by itself."""
+    text = json.dumps({"results": tasks, "configs": {}, "versions": {}, "model_name": "org/m"})
+    together, alone = read(text, PATH), read(text, PATH, scale={"unrelated": "fraction"})
+    for part in ("columns", "problems", "left_out", "inferred", "runs"):
+        assert repr(getattr(together, part)) == repr(getattr(alone, part))
+
+
+@given(tasks=tasks_of(FRACTIONS))
+def test_each_fraction_is_a_row_with_the_error_beside_it(read: Read, rows: Rows, tasks: dict[str, Any]) -> None:
+    reading = read(json.dumps({"results": tasks, "configs": {}, "versions": {}, "model_name": "org/m"}), PATH)
+    expected = [
+        (task, f"/results/{task}/{key.replace('/', '~1')}", value, scores.get(key.replace(",", "_stderr,"), math.nan))
+        for task, scores in tasks.items()
+        if task != "squad"  # whose f1 is in percent
+        for key, value in scores.items()
+        if key != "alias" and "_stderr" not in key
+    ]
+    found = rows(reading, "benchmark", "pointer", "value", "stderr") if expected else []
+    assert repr([row for row in found if row[0] != "squad"]) == repr(expected)
