@@ -208,10 +208,10 @@ def is_within(values: Floats, least: float, largest: float) -> bool:
 
 def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -> bool:
     """Whether the numbers without a sign are in percent; those with one always are."""
-    if scale is not None or said.empty:
+    if scale is not None:
         return scale == "percent"
     if not said.signed:
-        return _is_proportion(metric) and _looks_percent(metric, said, numbers)
+        return _is_proportion(metric) and not said.empty and _looks_percent(metric, said, numbers)
     unsigned = [index for index, value in enumerate(said.values) if value and index not in said.signed]
     if unsigned:
         numbers.faults.append(_mixed(metric, said, unsigned))
@@ -224,7 +224,7 @@ def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -
 
 def _looks_percent(metric: str, said: _Cells, numbers: Numbers) -> bool:
     values = said.floats(percent=False)
-    percent = bool(((values > 1) & (values <= 100)).any())
+    percent = not is_within(values, -math.inf, 1) and bool(((values > 1) & (values <= 100)).any())
     why = "some are above 1" if percent else "none is above 1"
     numbers.inferred.append(f"{quoted(metric)} is taken as {'percent' if percent else 'fractions of 1'}: {why}.")
     return percent
