@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown.extensions.toc import slugify
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TWINS = sorted(path.name.removesuffix(".zh.md") for path in DOCS.glob("*.zh.md"))
@@ -27,9 +28,9 @@ def prose(text: str) -> str:
 
 
 def anchors(text: str) -> list[tuple[str, str]]:
-    """Level and id of each heading, as the theme makes them."""
+    """Level and id of each heading."""
     found = re.findall(r"(?m)^(#+) (.*?)(?: \{#([\w-]+)\})?$", prose(text))
-    return [(level, declared or re.sub(r"[^\w]+", "-", words.casefold()).strip("-")) for level, words, declared in found]
+    return [(level, declared or slugify(words, "-")) for level, words, declared in found]
 
 
 def tables(text: str) -> list[tuple[int, list[str]]]:
