@@ -24,8 +24,9 @@ class HelmTables:
 
     def sniff(self, document: Document) -> str | None:
         """A header and rows of cells, each cell an object."""
-        tables = _tables(document.json)
-        return "`header` and `rows` of cells" if tables and _is_table(tables[0][1]) else None
+        data = document.json
+        first = data[0] if data and isinstance(data, list) else data
+        return "`header` and `rows` of cells" if _is_table(first) else None
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:
         """One row a cell; cells of columns in which no model has a number are left out."""

@@ -56,9 +56,26 @@ def begins_with(mark: bytes) -> Look:
     return lambda document: document.data.startswith(mark)
 
 
-def says(*words: bytes) -> Look:
-    """Whether one of ``words`` is anywhere in a document."""
-    return lambda document: any(word in document.data for word in words)
+def begins_like_an_object(document: Document) -> bool:
+    """Whether a document begins like a JSON object that is not empty."""
+    return document.head.lstrip().startswith('{"')
+
+
+def says(word: bytes) -> Look:
+    """Whether ``word`` is anywhere in a document that is no JSON."""
+    return lambda document: document.json is None and word in document.data
+
+
+def says_early(*words: str) -> Look:
+    """Whether one of ``words`` is in the first two lines of a document that is no JSON."""
+
+    def look(document: Document) -> bool:
+        head = document.head.lstrip() if document.json is None else ""
+        end = head.find("\n", head.find("\n") + 1)
+        lines = head if end < 0 else head[:end]
+        return any(word in lines for word in words)
+
+    return look
 
 
 def either(one: Look, other: Look) -> Look:

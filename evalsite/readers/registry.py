@@ -8,7 +8,7 @@ from evalsite.readers import delimited, json_data, yaml_data
 from evalsite.readers.base import Document, FileRule, Reader
 from evalsite.readers.json_bounds import repeated_keys
 from evalsite.readers.json_stream import StreamError
-from evalsite.readers.later import Later, begins_with, either, is_json, says
+from evalsite.readers.later import Later, begins_like_an_object, begins_with, either, is_json, says, says_early
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
 from evalsite.results import Reading, Reason
@@ -27,17 +27,17 @@ READERS: tuple[Reader, ...] = (
     Later("lm_eval:LmEval", is_json),
     Later("lm_eval_legacy:LmEvalLegacy", is_json),
     Later("lm_eval_printed:LmEvalPrinted", says(b"Stderr")),
-    Later("lm_eval_samples:LmEvalSamples", says(b'{"')),
+    Later("lm_eval_samples:LmEvalSamples", begins_like_an_object),
     Later("bigcode_harness:BigCodeHarness", is_json),
     Later("helm:HelmStats", is_json),
     Later("helm:HelmInstances", is_json),
     Later("helm_tables:HelmTables", is_json),
     Later("helm:HelmCompanion", is_json),
-    Later("opencompass:OpenCompass", says(b"dataset", b"tabulate")),
+    Later("opencompass:OpenCompass", says_early("dataset", "tabulate")),
     Later("livecodebench:LiveCodeBenchEval", is_json),
     Later("livecodebench:LiveCodeBenchPerformances", is_json),
     Later("livecodebench:LiveCodeBenchProblems", is_json),
-    Later("livecodebench:LiveCodeBenchPrinted", says(b"Easy Pass@1: ")),
+    Later("livecodebench:LiveCodeBenchPrinted", says_early("Easy Pass@1: ")),
     Later("swe_bench:SweBenchBoard", is_json),
     Later("swe_bench:SweBenchReport", is_json),
     Later("swe_bench:SweBenchInstances", is_json),

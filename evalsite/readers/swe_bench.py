@@ -255,7 +255,12 @@ class SweBenchMetadata:
     def sniff(self, document: Document) -> str | None:
         """``name`` and ``site``, with a word that only submissions have."""
         head = document.head
-        fits = head[:1] not in ("{", "[") and _NAME.search(head) and re.search(r"^site:", head, re.MULTILINE)
+        fits = (
+            head[:1] not in ("{", "[")
+            and "name:" in head
+            and _NAME.search(head)
+            and re.search(r"^site:", head, re.MULTILINE)
+        )
         return "`name`, `site` and whether it is open" if fits and _ABOUT.search(head) else None
 
     def read(self, document: Document, rule: FileRule | None) -> Reading:  # noqa: ARG002 (the door's shape)
