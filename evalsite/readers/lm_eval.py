@@ -54,7 +54,8 @@ class LmEval:
 
 
 def _have_filters(results: Mapping[str, Any]) -> bool:
-    return "," in "".join(chain.from_iterable(scores for scores in results.values() if isinstance(scores, dict)))
+    """Whether a key of a task's scores has a comma, which stands before the filter."""
+    return "," in "".join(chain.from_iterable([scores for scores in results.values() if isinstance(scores, dict)]))
 
 
 class _Run:

@@ -59,8 +59,10 @@ def model(said: str, given: Mapping[str, str], document: Document, rule: FileRul
     at = "" if revision in ("", "main") else f"@{revision}"
     declared, folder = (rule.model if rule else ""), model_folder(document)
     if is_id(said):
+        if declared in ("", said, said + at):
+            return Model(name=said + at)
         ignored = f"evalsite.yml says that the model is {quoted(declared)}, but the file names it itself."
-        return Model(name=said + at, inferred=ignored if declared not in ("", said, said + at) else "")
+        return Model(name=said + at, inferred=ignored)
     if declared:
         return Model(name=declared)
     if folder:
