@@ -1,6 +1,7 @@
 """``python -m bench [--quick] [--sites --sizes 30x4,300x50 --rounds 3]``: what each way costs, and what is reached.
 
-``--sites``, ``--readers``, ``--samples`` and ``--statistics`` name the parts that are measured; all without any.
+``--sites``, ``--readers``, ``--samples`` and ``--statistics`` name the parts that are measured; all without any. Each
+is imported when it is its turn: a build's peak memory counts from what this process has when it starts the build.
 """
 
 import argparse
@@ -10,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from bench import large_file, reading_speed, same, samples, statistics
+from bench import same
 from bench.inputs import Size
 from bench.preview import seconds_until_new
 from bench.running import Cost, run
@@ -42,15 +43,21 @@ def main() -> None:
 
 
 def _readers(given: argparse.Namespace) -> Iterable[str]:
+    from bench import large_file, reading_speed
+
     files, megabytes = (50, 100) if given.quick else (reading_speed.FILES, large_file.MEGABYTES)
     return chain(large_file.told(megabytes), reading_speed.told(files))
 
 
 def _samples(given: argparse.Namespace) -> Iterable[str]:
+    from bench import samples
+
     return samples.told(10_000_000 if given.quick else samples.SAMPLES, given.rounds)
 
 
 def _statistics(given: argparse.Namespace) -> Iterable[str]:
+    from bench import statistics
+
     return statistics.told(10 if given.quick else statistics.BENCHMARKS)
 
 

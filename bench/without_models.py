@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from evalsite.adapters import job
-from evalsite.adapters.hooks import handlers
-from evalsite.site import Inputs, Site, plan
+from evalsite.starting import loading
+
+with loading():
+    from evalsite.adapters import job
+    from evalsite.adapters.hooks import handlers
+    from evalsite.site import Inputs, Site, plan
 
 
 def _some(inputs: Inputs) -> Site:
