@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from markdown.extensions.toc import slugify
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+REPOSITORY = Path(__file__).resolve().parents[1]
+DOCS = REPOSITORY / "docs"
+JUDGING = REPOSITORY / "evalsite" / "render" / "judging.zh.md"
 TWINS = sorted(path.name.removesuffix(".zh.md") for path in DOCS.glob("*.zh.md"))
 WRITTEN_APART = {"index", "introduction"}
 """Pages that say the same in other words and with other figures."""
@@ -61,3 +63,10 @@ def test_tables_are_the_same(name: str) -> None:
 def test_names_in_code_are_the_same(name: str) -> None:
     english, chinese = (set(re.findall(r"`([^`]+)`", prose(text))) for text in both(name))
     assert chinese == english
+
+
+@pytest.mark.parametrize("page", [*sorted(DOCS.glob("*.zh.md")), JUDGING], ids=lambda page: page.name)
+def test_no_line_ends_within_chinese(page: Path) -> None:
+    """A browser shows the end of a line as a space, and Chinese has none."""
+    text = prose(page.read_text(encoding="utf-8"))
+    assert re.findall(r".{9}[\u3000-\u9fff\uff00-\uffef]\n *[\u3400-\u9fff]", text) == []
