@@ -56,7 +56,7 @@ class Vocabulary:
             self.place(word)
         if len(words) == 1:  # most columns say one word, or none
             return np.full(length, self.places[next(iter(words))], dtype=np.int32)
-        return np.fromiter(map(self.places.__getitem__, cells or ()), dtype=np.int32, count=length)
+        return np.fromiter(map(self.places.__getitem__, () if cells is None else cells), dtype=np.int32, count=length)
 
     def column(self, parts: Sequence[Codes], aliases: Mapping[str, str] | None = None) -> pd.Categorical:
         """The whole column, over its words in order; each word by its alias, if it has one."""
