@@ -17,6 +17,7 @@ from evalsite.config.log_links import filled
 from evalsite.metrics import Direction, Kind, Metric
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.run_book import RunBook
+from evalsite.runs.details import shown
 from evalsite.statistics.items import FEWEST_MODELS, flaky, solved, trend
 
 FORMAT = 1
@@ -198,7 +199,10 @@ def _places(which: npt.NDArray[np.bool_]) -> list[int]:
 
 
 def _logs(atlas: Atlas, findings: Findings, metric: Metric, book: RunBook) -> Mapping[str, str]:
-    """For each model of which a single run counts: the address of its logs, relative to the page of items."""
+    """For each model of which a single run counts: the address of its logs, relative to the page of items.
+
+    There is none that would tell the name of a run that looks private.
+    """
     template = atlas.config.log_template(findings.benchmark)
     if not template:
         return {}
@@ -209,7 +213,7 @@ def _logs(atlas: Atlas, findings: Findings, metric: Metric, book: RunBook) -> Ma
     for model, file, run_id in rows[["model", "file", "run"]].astype(str).itertuples(index=False, name=None):
         run = book.runs.get(run_id)
         values = {
-            "run": (run.name or run.id) if run else "",
+            "run": (shown(run.name or run.id) or "") if run else "",
             "file": file,
             "sample": "1",
             "model": model,

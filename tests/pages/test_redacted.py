@@ -86,3 +86,11 @@ def test_what_every_run_has_a_page_for_is_counted_too(read_site: Any) -> None:
     [tags] = [part for part in check(small.inputs.root).redacted if part.kind == "tags"]
     assert tags.runs == 4
     assert not any("ann" in body.replace("annot", "") for body in small.bodies().values())
+
+
+@pytest.mark.parametrize(("run", "links"), [("nightly", 2), (SECRET, 0)])
+def test_no_link_to_a_log_tells_the_name_of_a_run_that_looks_private(read_site: Any, run: str, links: int) -> None:
+    tasks = {f"mbpp/{number}": [{"base_status": "fail", "plus_status": "fail"}] for number in (2, 3)}
+    settings = f"files: [{{match: '*.json', run: '{run}', model: ant}}]\nlogs: {{'*': 'https://logs.example/{{run}}#{{item}}'}}\n"
+    small = read_site({"results/ant_eval_results.json": json.dumps({"eval": tasks}), "evalsite.yml": settings})
+    assert small.bodies()["benchmarks/mbpp/items/"].count('href="https://logs.example/') == links
