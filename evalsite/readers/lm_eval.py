@@ -99,10 +99,10 @@ class _Run:
         groups = self.ledger.part(self.data, "groups")
         self.leave_out_again(groups, results)
         self.add({name: scores for name, scores in groups.items() if scores != results.get(name)}, "/groups", key)
-        self.tell_groups(results)
+        inside = self.tell_groups(results)
         if self.model.name and self.model.inferred:
             self.ledger.inferred.append(self.model.inferred)
-        return self.scores.reading(A_TASK)
+        return self.scores.reading(A_TASK, inside)
 
     def add(self, tasks: Mapping[str, Any], place: str, run: str) -> None:
         model, date = self.model.name, self.date
@@ -121,11 +121,18 @@ class _Run:
                     detail = "group: said in `results` already"
                     self.ledger.leave_out(Reason.IGNORED, len(again.values), f"/groups/{escape(name)}", detail)
 
-    def tell_groups(self, results: Mapping[str, Any]) -> None:
-        for name, tasks in self.children.items():
-            if isinstance(tasks, list) and tasks and name in results:
+    def tell_groups(self, results: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Say which tasks are groups; and what is in each group of the file."""
+        inside = {
+            name: [task for task in tasks if isinstance(task, str)]
+            for name, tasks in self.children.items()
+            if isinstance(tasks, list) and tasks
+        }
+        for name, tasks in inside.items():
+            if name in results:
                 said = f"{quoted(name)} is a group: {len(tasks)} of its tasks or groups stand beside it, and in it."
                 self.ledger.inferred.append(said)
+        return inside
 
     def directions(self, task: str) -> dict[str, str]:
         """The direction of each metric, where the file says it: by task, or in the task's configuration."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from evalsite.errors import quoted
 from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
+from evalsite.readers.group_errors import Score, doubtful
 from evalsite.readers.json_text import escape, text
 from evalsite.readers.ledger import SHARED, Ledger, Row, from_percent
 from evalsite.results import Reading, Reason
@@ -214,9 +215,14 @@ class Scores:
             self.values.append(row.value)
             self.errors.append(row.stderr)
 
-    def reading(self, expected: str) -> Reading:
-        """The reading with these rows, which are ``expected``; without a model's name they are left out."""
+    def reading(self, expected: str, groups: Mapping[str, Sequence[str]] | None = None) -> Reading:
+        """The reading with these rows, which are ``expected``; without a model's name they are left out.
+
+        ``groups`` are tasks that are made of others: their standard errors must follow from those of their parts.
+        """
         columns = self.columns()
+        if groups and self.values:
+            self.leave_errors_out(columns, groups)
         if not self.values:
             self.ledger.expect(expected, "/results")
             return self.ledger.reading()
@@ -225,6 +231,17 @@ class Scores:
         rows = zip(*columns.values(), strict=True)
         self.ledger.rows += [Row(**dict(zip(columns, row, strict=True))) for row in rows]
         return self.ledger.reading()
+
+    def leave_errors_out(self, columns: Mapping[str, Sequence[Any]], groups: Mapping[str, Sequence[str]]) -> None:
+        """Leave out the standard errors of groups that cannot be, and say so."""
+        keys = [*zip(columns["benchmark"], columns["metric"], strict=True)]
+        numbers = map(Score, self.values, self.errors, columns["n"])
+        for found in doubtful(dict(zip(keys, numbers, strict=True)), groups):
+            self.errors[keys.index((found.group, found.metric))] = math.nan
+            self.ledger.inferred.append(
+                f"{quoted(found.metric)} of {quoted(found.group)}: the standard error {found.stderr:.4g} is left out,"
+                f" since those of its {found.parts} parts make it {found.expected:.4g}."
+            )
 
     def in_one_unit(self, row: Row, metric: str) -> Row:
         """The row with a proportion as a fraction of 1; which are in percent is known by task and metric."""

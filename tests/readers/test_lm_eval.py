@@ -95,6 +95,24 @@ def test_a_group_is_counted_once_and_told(reading: Reading, rows: Rows) -> None:
     assert reading.rows_in == reading.length + 2 == 9
 
 
+def test_a_standard_error_of_a_group_that_its_parts_do_not_give_is_left_out(read: Read, rows: Rows) -> None:
+    def said(stderr: float) -> tuple[float, list[str]]:
+        group = {"alias": "nli", "acc,none": 0.6, "acc_stderr,none": stderr}
+        log = deepcopy(LOG)
+        log["results"]["nli"] = log["groups"]["nli"] = group
+        reading = read(json.dumps(log), PATH)
+        [(_, error)] = [row for row in rows(reading, "benchmark", "stderr") if row[0] == "nli"]
+        return error, [sentence for sentence in reading.inferred if "standard error" in sentence]
+
+    right = math.sqrt(0.03**2 + 0.03**2) / 2
+    assert said(right) == (right, [])
+    error, [sentence] = said(0.4)
+    assert math.isnan(error)
+    assert sentence == (
+        '"acc" of "nli": the standard error 0.4 is left out, since those of its 2 parts make it 0.02121.'
+    )
+
+
 def test_a_group_that_says_something_else_is_not_passed_over(read: Read) -> None:
     groups = {"nli": {"acc,none": 0.4}}
     settled = Results.gather([read(changed(groups=groups), PATH)])
