@@ -44,10 +44,10 @@ class Standings:
 
     def intervals(self, model: int, benchmarks: Sequence[int]) -> list[str] | None:
         """How their intervals are shown, ``""`` where there is none; None when no value has one."""
+        if np.isnan(self.low[model, benchmarks]).all():
+            return None
         low, high = (self._texts(ends[model, benchmarks], benchmarks) for ends in (self.low, self.high))
-        return (
-            [f"[{start}, {end}]" if start else "" for start, end in zip(low, high, strict=True)] if any(low) else None
-        )
+        return [f"[{start}, {end}]" if start else "" for start, end in zip(low, high, strict=True)]
 
     def _texts(self, row: Floats, benchmarks: Sequence[int]) -> list[str]:
         return numbers.plain(row, self.digits[benchmarks].tolist())
