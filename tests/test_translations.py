@@ -70,3 +70,12 @@ def test_no_line_ends_within_chinese(page: Path) -> None:
     """A browser shows the end of a line as a space, and Chinese has none."""
     text = prose(page.read_text(encoding="utf-8"))
     assert re.findall(r".{9}[\u3000-\u9fff\uff00-\uffef]\n *[\u3400-\u9fff]", text) == []
+
+
+IN_ENGLISH_ALONE = {"performance"}
+"""Figures that change with each measurement; it is for those who work on evalsite."""
+
+
+def test_pages_in_the_navigation_are_in_both_languages() -> None:
+    named = set(re.findall(r"(?m)^  - [^:\n]+: (\w+)\.md$", (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")))
+    assert named - set(TWINS) - {"judging"} == IN_ENGLISH_ALONE
