@@ -8,14 +8,14 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from jiter import from_json
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
-from evalsite.readers.table import Floats, NumberCells
+from evalsite.readers.table import NumberCells
 
 Scale = Literal["percent", "fraction"]
 
@@ -75,9 +75,8 @@ def read(
     if said.commas:
         numbers.inferred.append(f"Commas in {quoted(metric)} separate thousands.")
     percent = _percent(metric, said, scale, numbers)
-    values = said.floats(percent)
-    numbers.values = values.tolist()
-    if scale is None and _is_proportion(metric) and not is_within(values, 0, 1):
+    numbers.values = said.floats(percent)
+    if scale is None and _is_proportion(metric) and not is_within(numbers.values, 0, 1):
         _check_range(metric, cells, numbers)
     if said.plain is None:
         _check_finite(cells, numbers)
@@ -90,9 +89,8 @@ def read(
 def counts(cells: Sequence[str]) -> Numbers:
     """The numbers of samples in ``cells``: above zero, or NaN."""
     said = _Cells.read(cells)
-    values = said.floats(percent=False)
-    numbers = Numbers(values=values.tolist(), faults=said.faults)
-    if said.plain is not None and not (values <= 0).any():
+    numbers = Numbers(values=said.floats(percent=False), faults=said.faults)
+    if said.plain is not None and is_within(numbers.values, math.ulp(0.0), math.inf):
         return numbers
     for index, value in enumerate(numbers.values):
         if value <= 0 or math.isinf(value) or index in said.signed:
@@ -108,7 +106,7 @@ class _Cells:
     """
 
     values: Sequence[str]
-    plain: Floats | None = None
+    plain: list[float] | None = None
     signed: set[int] = field(default_factory=set)
     errors: dict[int, tuple[str, bool]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -135,7 +133,7 @@ class _Cells:
     @property
     def empty(self) -> bool:
         """Whether no cell has a number."""
-        return not any(self.values) if self.plain is None else bool(np.isnan(self.plain).all())
+        return not any(self.values) if self.plain is None else all(map(math.isnan, self.plain))
 
     def take(self, index: int, cell: str, groups: bool) -> str:
         """The number in a cell, as written; what else the cell holds is noted."""
@@ -153,20 +151,19 @@ class _Cells:
             self.errors[index] = (fit[3].replace(",", ""), signed)
         return fit[1].replace(",", "")
 
-    def floats(self, percent: bool) -> Floats:
+    def floats(self, percent: bool) -> list[float]:
         """The numbers, NaN for none; those with a sign are in percent, and all others when ``percent``."""
         if self.plain is not None:
-            return _fractions(self.values, self.plain) if percent else self.plain
+            return _fractions(self.values, self.plain) if percent else list(self.plain)
         each = enumerate(self.values)
-        numbers = [_number(text, percent or index in self.signed) if text else math.nan for index, text in each]
-        return np.array(numbers, dtype=np.float64)
+        return [_number(text, percent or index in self.signed) if text else math.nan for index, text in each]
 
 
 def _error_fits(error: str | None) -> bool:
     return error is None or error.casefold() in MISSING or re.fullmatch(rf"{_NUMBER}|{_GROUPS}", error) is not None
 
 
-def plain(cells: Sequence[str], *, percent: bool = False) -> Floats | None:
+def plain(cells: Sequence[str], *, percent: bool = False) -> list[float] | None:
     """The cells as numbers when each is empty (NaN) or one that JSON could hold: the common case, and fast; else None.
 
     All are parsed at once by a parser that gives the same numbers as ``float``. Those in ``percent`` become fractions:
@@ -178,10 +175,19 @@ def plain(cells: Sequence[str], *, percent: bool = False) -> Floats | None:
         text = _joined(cells, "e-2" if percent else "").encode()
         if text.translate(None, delete=_PLAIN):
             return None
-        numbers = np.array(from_json(b"[%b]" % text, allow_inf_nan=False), dtype=np.float64)
+        found: list[float | None] = from_json(b"[%b]" % text, allow_inf_nan=False)
+        if len(found) != len(cells):
+            return None
+        if text.count(b"e-2" if percent else b".") == len(cells):  # none is missing, and none is whole
+            return finite(cast(list[float], found))
+        return finite([math.nan if number is None else float(number) for number in found])
     except (ValueError, OverflowError):
         return None
-    return None if len(numbers) != len(cells) or np.isinf(numbers).any() else numbers
+
+
+def finite(numbers: list[float]) -> list[float] | None:
+    """The same, None when one of them is infinite."""
+    return numbers if math.isfinite(sum(numbers)) or not any(map(math.isinf, numbers)) else None
 
 
 def _joined(cells: Sequence[str], end: str) -> str:
@@ -191,19 +197,25 @@ def _joined(cells: Sequence[str], end: str) -> str:
     return f"{end},".join(cells) + end if cells else ""
 
 
-def _fractions(cells: Sequence[str], percents: Floats) -> Floats:
+def _fractions(cells: Sequence[str], percents: Sequence[float]) -> list[float]:
     """The percents that stand in the cells as fractions; of cells without a text of their own by the shortest text."""
     if isinstance(cells, NumberCells):
-        cells = ["" if math.isnan(number) else repr(number) for number in percents.tolist()]
+        cells = ["" if math.isnan(number) else repr(number) for number in percents]
     found = plain(cells, percent=True)
     if found is not None:
         return found
-    return np.array([math.nan if cell in MISSING else _number(cell, percent=True) for cell in cells])
+    return [math.nan if cell in MISSING else _number(cell, percent=True) for cell in cells]
 
 
-def is_within(values: Floats, least: float, largest: float) -> bool:
+def is_within(values: Sequence[float], least: float, largest: float) -> bool:
     """Whether no number is less or larger."""
-    return bool(np.fmin.reduce(values, initial=least) >= least and np.fmax.reduce(values, initial=largest) <= largest)
+    said = _said(values)
+    return not said or (least <= min(said) and max(said) <= largest)
+
+
+def _said(values: Sequence[float]) -> Sequence[float]:
+    """The values without NaN."""
+    return [value for value in values if value == value] if math.isnan(sum(values)) else values
 
 
 def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -> bool:
@@ -223,8 +235,8 @@ def _percent(metric: str, said: _Cells, scale: Scale | None, numbers: Numbers) -
 
 
 def _looks_percent(metric: str, said: _Cells, numbers: Numbers) -> bool:
-    values = said.floats(percent=False)
-    percent = not is_within(values, -math.inf, 1) and bool(((values > 1) & (values <= 100)).any())
+    values = _said(said.floats(percent=False))
+    percent = max(values) > 1 and any(1 < value <= 100 for value in values)
     why = "some are above 1" if percent else "none is above 1"
     numbers.inferred.append(f"{quoted(metric)} is taken as {'percent' if percent else 'fractions of 1'}: {why}.")
     return percent
@@ -258,7 +270,7 @@ def _number(text: str, percent: bool) -> float:
 
 def _stderrs(said: _Cells, beside: _Cells | None, percent: bool, numbers: Numbers) -> list[float]:
     """The standard error of each value, in its unit: the one in the cell itself, else the one beside it."""
-    errors = np.array(beside.floats(percent)) if beside else np.full(len(said.values), math.nan)
+    errors = np.array(beside.floats(percent) if beside else [math.nan] * len(said.values))
     numbers.faults.extend(replace(fault, beside=True) for fault in (beside.faults if beside else ()))
     for index, (text, signed) in said.errors.items():
         errors[index] = _number(text, percent or signed)

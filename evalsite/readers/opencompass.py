@@ -203,7 +203,7 @@ class _Summary:
             said = ["" if cell.casefold() in _MISSING else cell for cell in cells]
             found = plain(said, percent=kind.percent)
         if found is not None and (not kind.proportion or is_within(found, 0, 1)):
-            return list(found.tolist())
+            return found
         places = cycle(zip(about["metric"], about["line"], strict=True))
         return [self.value(cell, *place, kind) for cell, place in zip(cells, places, strict=False)]
 

@@ -4,6 +4,7 @@ Tools write their logs and settings in these syntaxes too. What is not clearly a
 in doubt: it is read only when evalsite.yml says something of it.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -11,12 +12,11 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, cast
 
-import numpy as np
-
 from evalsite.errors import Problem, quoted
 from evalsite.metrics import known
+from evalsite.readers.numbers import finite
 from evalsite.readers.roles import guess, names_a_model
-from evalsite.readers.table import Floats, NoTableError, NumberCells, Table
+from evalsite.readers.table import NoTableError, NumberCells, Table
 
 Data = str | float | None | list["Data"] | dict[str, "Data"]
 """What was parsed: text, numbers, true, false and null, lists and mappings."""
@@ -144,17 +144,21 @@ def _cells(column: _Column, at: int, written: Callable[[], Table] | None) -> Seq
         return cast(Sequence[str], column.cells)  # the common case
     if not written or column.kinds.isdisjoint(_NUMBERS):
         return [_text(cell) for cell in column.cells]
-    numbers = _numbers(column.cells) if column.kinds <= {*_NUMBERS, type(None)} else None
+    numbers = _numbers(column)
     return None if numbers is None else NumberCells(numbers, lambda: written().columns[at])
 
 
-def _numbers(cells: Sequence[Data]) -> Floats | None:
-    """Numbers and null as floats, of which NaN is none; None when one of them is none that a float can be."""
+def _numbers(column: _Column) -> list[float] | None:
+    """Numbers and null as floats, of which NaN is none; None when a cell is none that a float can be."""
+    if column.kinds == {float}:
+        return finite(cast(list[float], column.cells))  # the common case
+    if not column.kinds <= {*_NUMBERS, type(None)}:
+        return None
+    cells = cast(Sequence[float | None], column.cells)
     try:
-        numbers = np.array(cells, dtype=np.float64)
+        return finite([math.nan if cell is None else float(cell) for cell in cells])
     except OverflowError:
         return None
-    return None if np.isinf(numbers).any() else numbers
 
 
 def _doubt(found: _Rows, header: Sequence[str], *, nested: bool) -> str:

@@ -5,12 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
-import numpy as np
-import numpy.typing as npt
-
 from evalsite.errors import EvalsiteError, Problem
-
-Floats = npt.NDArray[np.float64]
 
 
 class NoTableError(EvalsiteError):
@@ -23,7 +18,7 @@ class NumberCells(Sequence[str]):
     Few ask for the text of its cells, as it was ``written``: it is made when somebody does.
     """
 
-    def __init__(self, numbers: Floats, written: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, numbers: list[float], written: Callable[[], Sequence[str]]) -> None:
         self.numbers = numbers
         self._written = written
 
@@ -47,7 +42,7 @@ class NumberCells(Sequence[str]):
 
     def pick(self, rows: Sequence[int]) -> "NumberCells":
         """The cells of these rows."""
-        return NumberCells(self.numbers[rows], lambda: [self.text[row] for row in rows])
+        return NumberCells([self.numbers[row] for row in rows], lambda: [self.text[row] for row in rows])
 
 
 def pick(cells: Sequence[str], rows: Sequence[int]) -> Sequence[str]:

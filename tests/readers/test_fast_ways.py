@@ -65,14 +65,14 @@ def test_numbers_parsed_at_once_are_what_python_reads(cells: list[str], percent:
     if found is not None:
         end = "e-2" if percent else ""
         expected = [None if cell in ("", "null") else float(cell + end) for cell in cells]
-        assert [None if math.isnan(value) else value for value in found.tolist()] == expected
+        assert [None if math.isnan(value) else value for value in found] == expected
 
 
 @given(st.lists(st.floats(0, 1e6).map(repr), min_size=1))
 def test_most_numbers_are_parsed_at_once(cells: list[str]) -> None:
     found = numbers.plain([*cells, ""])
     assert found is not None
-    assert [*found.tolist()[:-1]] == [float(cell) for cell in cells]
+    assert found[:-1] == [float(cell) for cell in cells]
     assert math.isnan(found[-1])
 
 
