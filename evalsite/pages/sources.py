@@ -196,6 +196,10 @@ def _doubts(atlas: Atlas) -> tuple[Block, ...]:
     return (Section(id="doubts", title=Message("doubt.title"), blocks=(Bullets(items=items),)),)
 
 
+_IN_ENGLISH = Paragraph(sentences=(Message("sources.in_english"),))
+"""Readers, some of which others wrote, say what they met in English alone, on pages as in a terminal."""
+
+
 def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
     """What was deduced rather than read, in the words of the readers."""
     items = tuple(
@@ -205,7 +209,7 @@ def _inferred(lines: Sequence[SourceLine]) -> tuple[Block, ...]:
     )
     if not items:
         return ()
-    return (Section(id="inferred", title=Message("sources.inferred"), blocks=(Bullets(items=items),)),)
+    return (Section(id="inferred", title=Message("sources.inferred"), blocks=(_IN_ENGLISH, Bullets(items=items))),)
 
 
 def _near(results: Results) -> tuple[Block, ...]:
@@ -223,4 +227,4 @@ def _problems(problems: Sequence[Problem]) -> tuple[Block, ...]:
     if not problems:
         return ()
     items = tuple(Literally(str(problem)) for problem in problems)
-    return (Section(id="problems", title=Message("sources.problems"), blocks=(Bullets(items=items),)),)
+    return (Section(id="problems", title=Message("sources.problems"), blocks=(_IN_ENGLISH, Bullets(items=items))),)
