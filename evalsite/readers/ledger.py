@@ -205,7 +205,7 @@ class Ledger:
         if columns is None:
             columns = self._columns()
         items = self.items.columns()
-        used = {*columns.get("run", ()), *self.items.runs}
+        used = set(columns.get("run", ())) | self.items.runs
         return Reading(
             file=self.document.shown,
             format=self.format,

@@ -178,7 +178,7 @@ def plain(cells: Sequence[str], *, percent: bool = False) -> list[float] | None:
         found: list[float | None] = from_json(b"[%b]" % text, allow_inf_nan=False)
         if len(found) != len(cells):
             return None
-        if text.count(b"e-2" if percent else b".") == len(cells):  # none is missing, and none is whole
+        if text.count(b"e" if percent else b".") == len(cells):  # none is missing, and none is whole
             return finite(cast(list[float], found))
         return finite([math.nan if number is None else float(number) for number in found])
     except (ValueError, OverflowError):
