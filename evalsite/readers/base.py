@@ -27,6 +27,7 @@ LONGEST_LINE = 16 * 1024 * 1024
 """The most bytes of a line."""
 
 
+_BOM = BOM_UTF8.decode()
 _STAR = re.compile(r"\{(\d)\}", re.ASCII)
 
 
@@ -113,12 +114,12 @@ class Document:
         Raises:
             UnicodeDecodeError: the bytes are not UTF-8.
         """
-        return self.data.decode("utf-8-sig")
+        return self.data.decode().removeprefix(_BOM)
 
     @cached_property
     def head(self) -> str:
         """The first :data:`HEAD` bytes as text, for sniffing: what is not UTF-8 is replaced, never an error."""
-        return self.data[:HEAD].decode("utf-8-sig", "replace")
+        return self.data[:HEAD].decode(errors="replace").removeprefix(_BOM)
 
     @cached_property
     def json(self) -> Any:
@@ -168,7 +169,9 @@ class Document:
     @property
     def stem(self) -> str:
         """The file's name without its last suffix: the benchmark, when nothing else names one."""
-        return self.pure_path.stem
+        name = self.path.rpartition("/")[2]
+        stem, _, suffix = name.rpartition(".")
+        return stem if stem and suffix else name
 
     @cached_property
     def pure_path(self) -> PurePosixPath:

@@ -169,6 +169,7 @@ def test_a_file_that_cannot_be_opened_is_named(folder: Path, monkeypatch: pytest
     [
         (b"x" * 1001, "", "expected at most 1,000 bytes in a file"),
         (b"model,acc\na\xe9,0.5\n", ":2", 'found "byte 0xe9"; expected text in UTF-8, without NUL characters'),
+        (b"\xef\xbb\xbfmodel,acc\na\xe9,0.5\n", ":2", 'found "byte 0xe9"; expected text in UTF-8'),
         (b"model,acc\na,0.5\nb\0,0.5\n", ":3", r'found "\x00"; expected text in UTF-8, without NUL characters'),
         ("model,acc\na,1".encode("utf-16"), ":1", "expected text in UTF-8, but this is UTF-16"),
         (
