@@ -191,7 +191,7 @@ def _lenient(text: str, delimiter: str) -> list[list[str]]:
 def _fit(records: list[list[str]]) -> tuple[int, int]:
     """How many records are as wide as the first, and how wide that is; nothing when it is one cell."""
     width = len(records[0]) if records else 0
-    return (sum(len(row) == width for row in records), width) if width > 1 else (0, 0)
+    return (list(map(len, records)).count(width), width) if width > 1 else (0, 0)
 
 
 def _like_a_table(records: list[list[str]]) -> bool:
