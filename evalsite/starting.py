@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 _UNUSED = "pyarrow"
 """pandas loads it wherever it is installed (0.15 s, 40 MiB), for columns of text such as no frame of ours has."""
@@ -13,12 +14,13 @@ _UNUSED = "pyarrow"
 def loading() -> Iterator[None]:
     """Load pandas and what stands on it inside this block: without pyarrow, and taking nothing for garbage.
 
-    What wants pyarrow itself still loads it later. Where pandas is loaded already, nothing is different.
+    What wants pyarrow itself still loads it later, but pandas keeps no columns in it. Where the folder has Python of
+    its own, which may ask for that, pandas finds it; where pandas is loaded already, nothing is different.
     """
     if "pandas" in sys.modules:
         yield
         return
-    hidden = _UNUSED not in sys.modules
+    hidden = _UNUSED not in sys.modules and not any(Path.cwd().glob("*.py"))
     if hidden:
         sys.modules[_UNUSED] = None  # type: ignore[assignment]  # as the language has it, this is not to be found
     gc.disable()

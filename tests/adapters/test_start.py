@@ -59,3 +59,17 @@ def test_samples_are_counted_by_what_pandas_was_loaded_without(source: Source) -
     modules = loaded(root)
     assert {"evalsite.samples", "duckdb", "pyarrow"} <= modules
     assert 'data-value="0.2750"' in (root / "site" / "benchmarks" / "tasks" / "index.html").read_text(encoding="utf-8")
+
+
+MACRO = """
+import pandas
+
+def define_env(env):
+    env.macro(lambda: pandas.Series(["ant"], dtype="string[pyarrow]").str.upper()[0], "shout")
+"""
+
+
+def test_an_author_s_own_python_may_have_columns_of_pyarrow(source: Source) -> None:
+    root = source({"main.py": MACRO, "docs/loud.md": "---\nrender_macros: true\n---\n# Loud\n\n{{ shout() }}\n"})
+    assert "pyarrow" in loaded(root)
+    assert "<p>ANT</p>" in (root / "site" / "loud" / "index.html").read_text(encoding="utf-8")
