@@ -30,7 +30,7 @@ MOST_NAMED = 12
 """How many runs are named of one file; of the rest their number."""
 MOST_DOUBTS = 200
 """How many doubts about uncertainty are told; each is on its benchmark's page, too."""
-SHOWN_DIGITS = 12
+SHOWN_DIGITS = 10
 """How many digits of a file's hash are shown."""
 
 
@@ -84,11 +84,11 @@ def _files(lines: Sequence[SourceLine]) -> Table:
         rows=tuple(RowHead(name=Name(line.reading.file), id=f"f-{digest(line.reading.file, 12)}") for line in lines),
         columns=(
             column("format", [_format(line.reading) for line in lines]),
-            column("sha256", [_digest(line.reading) for line in lines]),
             column("rows_in", [Message("count.plain", {"part": line.rows_in}) for line in lines], number=True),
             column("rows_shown", [Message("count.plain", {"part": line.rows_shown}) for line in lines], number=True),
             column("left_out", [_left_out(line) for line in lines]),
             *([column("unranked", list(map(_unranked, lines)))] if any(line.unranked for line in lines) else ()),
+            column("sha256", [_digest(line.reading) for line in lines]),
         ),
     )
 
