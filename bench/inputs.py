@@ -8,6 +8,9 @@ from pathlib import Path
 
 MISSING = 0.03
 SETTINGS = """\
+metrics:
+  pass@1: {digits: 4}
+  avg_time: {digits: 2}
 baselines:
   one: {model: model-0000}
   best: {best_of: [model-0001, model-0002, model-0003], partial: true}
