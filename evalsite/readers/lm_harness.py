@@ -182,7 +182,10 @@ class Scores:
                 for task in zip(scores, places, shared, strict=True):
                     self.take(*task, keys)
             columns["metric"] += [*keys.names] * len(scores)
-            columns["direction"] += [told.get(metric, "") for told in directions for metric in keys.plain]
+            if directions.count(directions[0]) == len(directions):
+                columns["direction"] += [directions[0].get(metric, "") for metric in keys.plain] * len(scores)
+            else:
+                columns["direction"] += [told.get(metric, "") for told in directions for metric in keys.plain]
             columns["pointer"] += [place + pointer for place in places for pointer in keys.pointers]
             rows += [about for about in shared for _ in keys.names]
             for place, alone in product(places, keys.alone):
