@@ -30,10 +30,11 @@ check: $(VENV)/.site ## what each results file is and becomes, and every problem
 test: lint spark ## every test; ARGS="-k name" for some
 	@$(PYTHON_OF_VENV) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
+# Old versions use what newer ones of what they stand on call deprecated.
 test-lowest: ## the tests that need no browser, with the lowest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory VENV=.venv-lowest SITE_LOCK=requirements/lowest.txt DEV_LOCK=requirements/lowest.txt \
 	    .venv-lowest/.dev
-	@.venv-lowest/bin/python -m pytest -m "not browser and not slow" --ignore tests/test_packaging.py --ignore tests/test_readme.py $(ARGS)
+	@.venv-lowest/bin/python -m pytest -W ignore::DeprecationWarning -m "not browser and not slow" --ignore tests/test_packaging.py --ignore tests/test_readme.py $(ARGS)
 
 spark: $(VENV)/.dev ## what the tests of samples on Spark need, where there is Java
 	@if command -v java >/dev/null; then $(MAKE) --no-print-directory $(VENV)/.spark; \

@@ -1,5 +1,7 @@
 """The page of one benchmark: who leads, the main table, and a section for each baseline."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from evalsite.analysis.comparison import Comparison
@@ -7,7 +9,7 @@ from evalsite.analysis.ranking import Ranking
 from evalsite.analysis.study import Findings
 from evalsite.metrics import Metric
 from evalsite.pages import numbers
-from evalsite.pages.atlas import Atlas, described, words
+from evalsite.pages.atlas import MOST_NAMES, Atlas, described, words
 from evalsite.pages.baseline import baseline_section
 from evalsite.pages.chart import trade_off
 from evalsite.pages.chosen_runs import chosen_runs
@@ -37,6 +39,7 @@ from evalsite.pages.run_book import RunBook
 from evalsite.verdicts import OUTCOMES, Mark, Outcome
 
 RESULTS = "results"
+_SOURCES = Link(Message("section.sources"), "sources/#doubts")
 
 
 def benchmark_page(atlas: Atlas, findings: Findings, book: RunBook | None = None) -> Page:
@@ -155,7 +158,7 @@ def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
         blocks.append(Notice(sentences=(words(atlas.config.note),)))
     blocks.extend(Notice(level="warning", sentences=(text,)) for text in unranked(atlas, findings))
     blocks.extend(Notice(sentences=(text,)) for text in assumed(atlas, findings))
-    blocks.extend(Notice(level="warning", sentences=(text,)) for text in doubts(atlas, findings))
+    blocks.extend(_doubts(doubts(atlas, findings)))
     blocks.extend(
         Notice(
             level="warning",
@@ -165,6 +168,14 @@ def _notices(atlas: Atlas, findings: Findings) -> tuple[Block, ...]:
         if metric.direction is None
     )
     return tuple(blocks)
+
+
+def _doubts(said: Sentences) -> Iterator[Notice]:
+    """The first of what cannot be, and where all of it is."""
+    if said:
+        more = len(said) - MOST_NAMES
+        rest = (Message("doubt.more", {"count": more, "page": _SOURCES}),) if more > 0 else ()
+        yield Notice(level="warning", sentences=(*said[:MOST_NAMES], *rest))
 
 
 def _results(atlas: Atlas, findings: Findings) -> Section:

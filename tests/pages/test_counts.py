@@ -175,5 +175,6 @@ def test_a_count_says_what_is_left_after_a_correction(read_site: Any) -> None:
 
 
 def test_where_nobody_is_comparable_the_lead_says_so(read_site: Any) -> None:
-    page = trees(read_site, "base,b,0.5,\nfar,a,0.9,\nnear,a,0.8,\n")["benchmarks/a/"]
+    rows = "model,benchmark,pass@1,time\nbase,a,0.5,\nfar,a,0.9,3\nnear,a,0.8,4\n"  # the baseline has no time
+    page = read_site({"evalsite.yml": SETTINGS, "results/a.csv": rows}).trees()["benchmarks/a/"]
     assert "None of 2 candidates is comparable with base." in text(page)

@@ -174,7 +174,7 @@ def test_other_conditions_are_told_where_they_count(read_site: Any) -> None:
     assert "On Pass@1, new takes no rank: its version is 2, where 1 is usual." in body
     assert "On Pass@1, new is not compared: its version is 2, that of the baseline is 1." in body
     assert verdicts(trees["benchmarks/mbpp/"]) == {"new": "not-comparable", "same": "worse"}
-    assert "3 (1 not comparable)" in text(trees["sources/"])
+    assert "1 of those shown takes no rank, since it is not comparable." in text(trees["sources/"])
 
 
 def test_an_assumed_environment_is_told(read_site: Any) -> None:
@@ -242,3 +242,12 @@ def test_every_verdict_leads_to_how_it_came_about(read_site: Any) -> None:
             links = {link.partition("#")[0] for link in beside.xpath(".//a/@href")}
             assert judging in links, (address, text(shown))
     assert trees["benchmarks/mbpp/"].xpath("//*[@data-verdict]")
+
+
+def test_many_doubts_take_one_box_and_lead_to_all_of_them(read_site: Any) -> None:
+    rows = "base,mbpp,0.50,0.02,\n" + "".join(f"m{i},mbpp,0.6,0,\n" for i in range(10))
+    trees = read_site({"evalsite.yml": SETTINGS, "results/a.csv": HEAD + rows}).trees()
+    (box,) = trees["benchmarks/mbpp/"].xpath("//div[contains(@class, 'admonition')][.//a[contains(@href, '#doubts')]]")
+    assert text(box).count("a standard error of 0 is no certainty") == 8
+    assert text(box).endswith("2 more are on the page Sources.")
+    assert text(trees["sources/"].get_element_by_id("doubts").getparent()).count("standard error of 0") == 10
