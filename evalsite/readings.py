@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from evalsite.errors import Problem
 
@@ -76,9 +77,11 @@ class LeftOut:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFacts:
-    """What a file tells of one run: which tool evaluated which model, how, when, and on what.
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class RunFacts(NamedTuple):
+    """What a file tells of one run: which tool evaluated which model, how, when, and on what. A tuple: there are many.
 
     ``native_id`` is the tool's own, "" when it gives none. ``date`` is ISO 8601, as precise as the file
     (``2024-05-01``, ``2024-05-01T18:37``), with its offset where the file has one.
@@ -90,8 +93,8 @@ class RunFacts:
     tool_version: str = ""
     date: str = ""
     code_revision: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = _NONE
+    environment: Mapping[str, str] = _NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def pack(reading: Reading, about: Mapping[str, Any]) -> bytes:
     told = {
         **{name: getattr(reading, name) for name in _TOLD},
         "inferred": reading.inferred,
-        "runs": {key: _fields(facts) for key, facts in reading.runs.items()},
+        "runs": {key: _told(facts) for key, facts in reading.runs.items()},
         "left_out": list(map(_fields, reading.left_out)),
         "problems": list(map(_fields, reading.problems)),
         "columns": {name: _pack(name, cells, COLUMNS, arrays) for name, cells in reading.columns.items()},
@@ -63,7 +63,11 @@ def unpack(data: bytes) -> tuple[Reading, Mapping[str, Any]]:
     return reading, told["about"]
 
 
-def _fields(value: Problem | LeftOut | RunFacts) -> dict[str, Any]:
+def _told(facts: RunFacts) -> dict[str, Any]:
+    return {**facts._asdict(), "settings": dict(facts.settings), "environment": dict(facts.environment)}
+
+
+def _fields(value: Problem | LeftOut) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
