@@ -179,8 +179,10 @@ def page(root: Path, address: str) -> BeautifulSoup:
 
 def left_out(root: Path, file: str) -> str:
     """What the ledger says is not shown of a file."""
-    [row] = [row for row in page(root, "sources/").select("#files tbody tr") if row.th.bdi.text == file]
-    return plain(row.find_all("td")[-1])
+    table = page(root, "sources/").select_one("#files")
+    keys = [head.get("data-key") for head in table.select("thead th[data-key]")]
+    [row] = [row for row in table.select("tbody tr") if row.th.bdi.text == file]
+    return plain(row.find_all("td")[keys.index("left_out")])
 
 
 # The same through a bare `mkdocs build`
