@@ -76,7 +76,7 @@ def found_of(name: str) -> Found:
             left_out=(LeftOut(file=file, reason=Reason.UNREADABLE, place=f"{file}#{name}", detail=name),),
             problems=(place,),
             inferred=(name,),
-            runs={name: facts, "b": replace(facts, model=OTHER, native_id="b")},
+            runs={name: facts, "b": facts._replace(model=OTHER, native_id="b")},
         ),
         Reading(file=f"{file} again", columns={**again, "value": [0.5, 0.75]}, runs={name: facts}),
     )
