@@ -171,30 +171,43 @@ def plain(cells: Sequence[str], *, percent: bool = False) -> list[float] | None:
     """
     if isinstance(cells, NumberCells) and not percent:
         return cells.numbers
+    if not cells:
+        return []
+    end = "e-2" if percent else ""
     try:
-        text = _joined(cells, "e-2" if percent else "").encode()
-        if text.translate(None, delete=_PLAIN):
+        return finite(_parsed(f"{end},".join(cells) + end, len(cells), percent=percent))
+    except (ValueError, OverflowError):
+        if all(cells):
             return None
-        found: list[float | None] = from_json(b"[%b]" % text, allow_inf_nan=False)
-        if len(found) != len(cells):
-            return None
-        if text.count(b"e" if percent else b".") == len(cells):  # none is missing, and none is whole
-            return finite(cast(list[float], found))
-        return finite([math.nan if number is None else float(number) for number in found])
+    try:
+        return finite(
+            _parsed(",".join([cell + end if cell else "null" for cell in cells]), len(cells), percent=percent)
+        )
     except (ValueError, OverflowError):
         return None
+
+
+def _parsed(text: str, length: int, *, percent: bool) -> list[float]:
+    """The ``length`` numbers between commas in ``text``, NaN for ``null``.
+
+    Raises:
+        ValueError: there is something else in it.
+        OverflowError: a whole number is too large.
+    """
+    data = text.encode()
+    if data.translate(None, delete=_PLAIN):
+        raise ValueError("other characters than those of numbers")
+    found: list[float | None] = from_json(b"[%b]" % data, allow_inf_nan=False)
+    if len(found) != length:
+        raise ValueError("more numbers than cells")
+    if data.count(b"e" if percent else b".") == length:  # none is missing, and none is whole
+        return cast(list[float], found)
+    return [math.nan if number is None else float(number) for number in found]
 
 
 def finite(numbers: list[float]) -> list[float] | None:
     """The same, None when one of them is infinite."""
     return numbers if math.isfinite(sum(numbers)) or not any(map(math.isinf, numbers)) else None
-
-
-def _joined(cells: Sequence[str], end: str) -> str:
-    """The cells between commas, each with ``end``, or null where it is empty."""
-    if not all(cells):
-        return ",".join([cell + end if cell else "null" for cell in cells])
-    return f"{end},".join(cells) + end if cells else ""
 
 
 def _fractions(cells: Sequence[str], percents: Sequence[float]) -> list[float]:
@@ -208,9 +221,11 @@ def _fractions(cells: Sequence[str], percents: Sequence[float]) -> list[float]:
 
 
 def is_within(values: Sequence[float], least: float, largest: float) -> bool:
-    """Whether no number is less or larger."""
+    """Whether no number is less or larger; NaN is none."""
+    if not values or (least <= min(values) and max(values) <= largest):  # a NaN that comes first makes this false
+        return True
     said = _said(values)
-    return not said or (least <= min(said) and max(said) <= largest)
+    return len(said) < len(values) and is_within(said, least, largest)
 
 
 def _said(values: Sequence[float]) -> Sequence[float]:

@@ -6,10 +6,10 @@ numbers as a drawn table, as CSV and as Markdown; its CSV is read.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, cycle
+from itertools import cycle
 from typing import Any, NamedTuple
 
 from evalsite.errors import EvalsiteError, quoted
@@ -90,7 +90,7 @@ class _Summary:
         parts = []
         for kind, at in self.kinds(about["metric"]).items():
             of_kind = {name: pick(cells, at) for name, cells in about.items()}
-            cells = list(chain.from_iterable(pick(table.columns[column], at) for column, _ in named))
+            cells = _laid(pick(table.columns[column], at) for column, _ in named)
             parts.append(self.rows(of_kind, cells, kind, [model for _, model in named]))
         columns = _joined(parts)
         if not columns.get("value"):
@@ -121,7 +121,7 @@ class _Summary:
         run = f"{self.date} {model}".strip()
         if model:
             native_id = run if self.date else ""
-            self.ledger.runs[run] = RunFacts(model=model, native_id=native_id, tool="OpenCompass", date=self.date)
+            self.ledger.runs[run] = RunFacts(model, native_id, "OpenCompass", date=self.date)
         return model, run
 
     def name(self, name: str) -> str:
@@ -191,8 +191,8 @@ class _Summary:
             **{name: [*said] * len(models) for name, said in about.items()},
             "value": self.values(about, cells, kind),
             "direction": [Direction.HIGHER.value if kind.proportion else ""] * len(cells),
-            "model": list(chain.from_iterable([model] * length for model, _ in models)),
-            "run": list(chain.from_iterable([run] * length for _, run in models)),
+            "model": _laid([model] * length for model, _ in models),
+            "run": _laid([run] * length for _, run in models),
             "date": [self.date] * len(cells),
         }
 
@@ -222,6 +222,14 @@ class _Summary:
             "Write the summary again with the tool; the number is taken as missing.",
         )
         return math.nan
+
+
+def _laid(parts: Iterable[Sequence[str]]) -> Sequence[str]:
+    """One part after the other."""
+    cells: list[str] = []
+    for part in parts:
+        cells += part
+    return cells
 
 
 def _joined(parts: Sequence[Mapping[str, Sequence[Any]]]) -> Mapping[str, Sequence[Any]]:

@@ -52,6 +52,8 @@ READERS: tuple[Reader, ...] = (
     PlainTable(name="csv", looks=delimited.looks_delimited, parse=delimited.parse),
 )
 
+_NOT_OF_JSON = tuple(reader for reader in READERS if not (isinstance(reader, Later) and reader.may_be is is_json))
+"""Half of all readers: the others need not be asked about what is no JSON."""
 _LFS = b"version https://git-lfs.github.com/spec/"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -60,10 +62,7 @@ def read(document: Document, rule: FileRule | None = None, readers: Sequence[Rea
     """What the first reader that knows the document makes of it, or a refusal; never raises for its content."""
     if document.data.startswith(_LFS):
         return _refuse(document, Reason.UNREADABLE, _lfs_pointer(document))
-    json = is_json(document)
-    for reader in readers:
-        if not json and isinstance(reader, Later) and reader.may_be is is_json:
-            continue  # half of all readers, which a table in CSV need not ask
+    for reader in _NOT_OF_JSON if readers is READERS and not is_json(document) else readers:
         why = reader.sniff(document)
         if why is not None:
             return _with_repeated_keys(replace(reader.read(document, rule), why=why), document)
