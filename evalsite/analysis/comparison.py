@@ -108,12 +108,17 @@ def compare(
     differing = _differing(board, rows, target, base)
     values = np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
     delta = difference(values, base)
+    asked = settings or Settings()
     found = {
-        j: tested(known, target, rows, j, _tolerances(board.metrics[j], base[:, j], known), settings or Settings())
+        j: tested(known, target, rows, j, _tolerances(board.metrics[j], base[:, j], known), asked)
         for j, known in (uncertainty or {}).items()
     }
     plain = judge(delta, base, board.metrics)
+    judged = list(board.judged)
     verdicts = _verdicts(plain, found)
+    came_out = strict = outcomes(verdicts[:, judged])
+    if found and asked.correction is Correction.NONE:
+        strict = outcomes(_corrected(plain, found, asked)[:, judged])
     speedup = _speedups(values, base, board.metrics)
     return Comparison(
         baseline=baseline,
@@ -124,13 +129,13 @@ def compare(
         speedup=speedup,
         verdicts=verdicts,
         speedup_verdicts=_judge_speedups(_shown(speedup)),
-        outcomes=outcomes(verdicts[:, list(board.judged)]),
+        outcomes=came_out,
         categories=_categories(verdicts, board),
         excluded=excluded,
         differing=differing,
         tested=found,
         untested=_untested(verdicts, found),
-        corrected_outcomes=outcomes(_corrected(plain, found, settings or Settings())[:, list(board.judged)]),
+        corrected_outcomes=strict,
     )
 
 
@@ -144,10 +149,9 @@ def _verdicts(plain: Codes, found: Mapping[int, Tested]) -> Codes:
 
 
 def _corrected(plain: Codes, found: Mapping[int, Tested], settings: Settings) -> Codes:
-    """The verdicts (C, K) after the correction that is set, else after Benjamini and Hochberg's, which takes least."""
-    if settings.correction is Correction.NONE:
-        settings = replace(settings, correction=Correction.BH)
-    return _verdicts(plain, {j: each.corrected(settings) if each.has_p else each for j, each in found.items()})
+    """The verdicts (C, K) after Benjamini and Hochberg's correction, which takes least."""
+    strict = replace(settings, correction=Correction.BH)
+    return _verdicts(plain, {j: each.corrected(strict) if each.has_p else each for j, each in found.items()})
 
 
 def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -> Codes:
