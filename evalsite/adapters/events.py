@@ -2,8 +2,8 @@
 
 MkDocs calls these in the order in which they stand here, the page events once for each page::
 
-    start, read, [site/ is emptied], add_files, (begin_page, finish_author_page), check_author_pages,
-    (show_outline, show_body, free_page), finish; give_up after any error
+    start, read, [site/ is emptied], add_files, keep_navigation, (begin_page, finish_author_page),
+    check_author_pages, (show_outline, show_body, free_page), finish; give_up after any error
 
 Everything is read and checked before MkDocs empties ``site/``. A build that is alone writes into a folder
 beside ``site/``, which takes its place when all has succeeded.
@@ -11,28 +11,29 @@ beside ``site/``, which takes its place when all has succeeded.
 
 import gzip
 import logging
-import re
 import shutil
 from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel, get_files, set_exclusions
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from evalsite.adapters import author, chinese, csp, generated, judging, share, stamp
+from evalsite.adapters import author, chinese, csp, generated, judging, share
 from evalsite.adapters.folder import beside, put_in_place
 from evalsite.adapters.job import Job, PutOff, current_job
 from evalsite.adapters.languages import absolute_links, language_links, root_path, spoken
+from evalsite.adapters.making import Making
 from evalsite.adapters.settings import wrong_settings
+from evalsite.adapters.stamp import Context, Stamp
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
-from evalsite.render import RenderedPage, Renderer
+from evalsite.render import Renderer
 from evalsite.render.theme import quick
 from evalsite.site import PlannedPage
 
@@ -49,10 +50,9 @@ class Build:
         self.renderer = Renderer(job.language, config.site_url or "")
         self.planned: dict[str, PlannedPage] = {generated.source_path(page): page for page in job.site.pages}
         self.written = author.Written({})
-        self.linked: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
-        self.rendered: RenderedPage | None = None
-        self.stamp: stamp.Stamp | None = None
+        self.nav = Navigation([], [])
+        self.making: Making | None = None
         chinese.keep_dictionary()
 
     @property
@@ -126,61 +126,24 @@ class Build:
     def _has(self, path: str, language: str) -> bool:
         return self.written.shown_in(path, language, self.first_language) is not None
 
-    def show_outline(self, page: Page) -> None:
-        """See :meth:`Events.show_outline`."""
-        planned = self.planned[page.file.src_uri]
-        rendered = self.renderer.page(planned.make())
-        page.content, page.toc = rendered.outline, generated.contents(rendered.headings)
-        page.meta["description"] = rendered.description
-        if len(rendered.headings) < 2:
-            page.meta["hide"] = ["toc"]  # a page that is one table takes the room of the contents list
-        # Links of the author's that lead into the page are checked against the ids that it has.
-        page.present_anchor_ids = (
-            set(re.findall(r'\sid="([^"]+)"', rendered.body)) if page.file.src_uri in self.linked else None
-        )
-        self.rendered = rendered
+    def begin_pages(self, env: Any, files: Files) -> None:
+        """Every page is known; those of a preview can wait, those of a site are begun."""
+        pages = (file.page for file in files.documentation_pages())
+        linked = frozenset(target.src_uri for page in pages if page for target in page.links_to_anchors or {})
+        self.making = Making(self.planned, self.renderer, Stamp(env), dress=self.dress, linked=linked)
+        if self.preview is None:
+            self.making.begin(files, self.nav, self.config)
+        else:
+            self.making.put_off(self.preview, self.job.folders[self.job.language])
 
-    def can_wait(self, page: Page) -> bool:
-        """Whether the page need not be made until somebody asks for it: of those of a preview most are not."""
-        stamped = page.meta.get("template") == stamp.TEMPLATE
-        return self.preview is not None and stamped and page.file.src_uri not in self.linked
-
-    def put_off(self, context: dict[str, Any], page: Page) -> None:
-        """Leave the page to whoever asks for it."""
-        path = self.job.folders[self.job.language] + page.file.dest_uri
-        cast("PutOff", self.preview)[path] = partial(self._make, context, page)
-        page.content = "<!-- made when it is asked for -->"
-
-    def _make(self, context: dict[str, Any], page: Page) -> str:
-        page.active = True
-        try:
-            self.show_outline(page)
-            context["card"] = self.card(page)
-            self.show_body(context, page)
-            return str(page.content)
-        finally:
-            self.free_page(page)
-            page.active = False
-
-    def card(self, page: Page) -> share.Card:
-        """What the page says of itself; the theme prints the same description, as it is."""
+    def dress(self, context: Context, page: Page) -> None:
+        """Give the template of a page its languages, its policy, and what the page says of itself."""
+        context["languages"], context["csp"] = self.links(page), self.policy
         generated_page = page.file.src_uri in self.planned
         if not generated_page:
-            page.meta["description"] = share.author_description(page, self.config)
+            page.meta["description"] = share.author_description(page, self.config)  # which the theme prints as it is
         title = str(page.title) if generated_page else share.author_title(page)
-        return share.card(page, self.config, self.job.language, title=title)
-
-    def show_body(self, context: dict[str, Any], page: Page) -> None:
-        """See :meth:`Events.show_body`."""
-        if self.rendered is not None:
-            page.content = self.rendered.body
-        if page.meta.get("template") == stamp.TEMPLATE:
-            page.content = self.stamp(context, page)  # type: ignore[misc]
-
-    def free_page(self, page: Page) -> None:
-        """See :meth:`Events.free_page`."""
-        if page.file.src_uri in self.planned:
-            page.content, page.toc, self.rendered = None, TableOfContents([]), None
+        context["card"] = share.card(page, self.config, self.job.language, title=title)
 
 
 class Events:
@@ -250,6 +213,10 @@ class Events:
         """Add the generated pages, and let translations take the places of what they translate."""
         self.build.add_files(files)
 
+    def keep_navigation(self, nav: Navigation, **_: Any) -> None:
+        """Keep it for pages that are made apart from MkDocs."""
+        self.build.nav = nav
+
     def begin_page(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: Any) -> None:
         """Remember the page: a macro in it may have something to say."""
         self.page, self.config = page, config
@@ -266,45 +233,41 @@ class Events:
             PluginError: with every problem, a line each.
         """
         stop(self.build.problems)
-        self.build.stamp = stamp.Stamp(env)
-        pages = (file.page for file in files.documentation_pages())
-        self.build.linked = frozenset(
-            target.src_uri for page in pages if page for target in page.links_to_anchors or {}
-        )
+        self.build.begin_pages(env, files)
 
-    def begin_template(self, context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> None:
+    def begin_template(self, context: Context, *, template_name: str, config: MkDocsConfig) -> None:
         """Give a page such as 404.html, which has no address, its policy and links to each language's home page."""
         job = self.build.job
         context["csp"] = self.build.policy
         if template_name.endswith(".html") and len(job.folders) > 1:
             context["languages"] = tuple(absolute_links(config.site_url or "/", job.language, job.folders))
 
-    def show_outline(self, context: dict[str, Any], *, page: Page, **_: Any) -> None:
+    def show_outline(self, context: Context, *, page: Page, **_: Any) -> None:
         """Make the page; the search plugin, which comes next, sees its outline.
 
         Raises:
             PluginError: the page could not be made.
         """
-        context["languages"] = self.build.links(page)
-        if self.build.can_wait(page):
-            page.content = f"<h1>{page.title}</h1>"
-        elif page.file.src_uri in self.build.planned:
+        if making := self._making(page):
             try:
-                self.build.show_outline(page)
+                making.show_outline(page)
             except EvalsiteError as error:
                 raise PluginError(str(error)) from error
-        context["csp"], context["card"] = self.build.policy, self.build.card(page)
+        self.build.dress(context, page)
 
-    def show_body(self, context: dict[str, Any], *, page: Page, **_: Any) -> None:
+    def show_body(self, context: Context, *, page: Page, **_: Any) -> None:
         """Put the page itself in the place of its outline, now that the search plugin has passed."""
-        if self.build.can_wait(page):
-            self.build.put_off(context, page)
-        elif page.file.src_uri in self.build.planned:
-            self.build.show_body(context, page)
+        if making := self._making(page):
+            making.show_body(context, page)
 
     def free_page(self, _output: str, *, page: Page, **_: Any) -> None:
         """Forget the page, which is written now."""
-        self.build.free_page(page)
+        if making := self._making(page):
+            making.free(page)
+
+    def _making(self, page: Page) -> Making | None:
+        """What makes the page; nothing of ours where it is the author's."""
+        return self.build.making if page.file.src_uri in self.build.planned else None
 
     def finish(self, *, config: MkDocsConfig) -> None:
         """Put the new site in place.
@@ -316,6 +279,8 @@ class Events:
         if config.strict and counts:
             found = ", ".join(f"{count} {level.lower()}s" for level, count in counts)
             raise PluginError(f"{found} in strict mode: the site stays as it was")
+        if self.build.making:
+            self.build.making.finish()
         _forget_the_day(Path(config.site_dir))
         if self._new is not None:
             put_in_place(self._new, Path(self._old).resolve())
@@ -330,6 +295,8 @@ class Events:
 
     def _end(self, config: MkDocsConfig | None) -> None:
         logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if self._build is not None and self._build.making:
+            self._build.making.give_up()
         if self._new is not None:
             shutil.rmtree(self._new, ignore_errors=True)
             if config is not None:

@@ -20,6 +20,7 @@ _EVENTS = "evalsite.adapters.events"
 _ANSWERS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "on_pre_build": (("read", FIRST),),
     "on_files": (("add_files", FIRST),),
+    "on_nav": (("keep_navigation", FIRST),),
     "on_page_markdown": (("begin_page", FIRST),),
     "on_page_content": (("finish_author_page", LAST),),
     "on_env": (("check_author_pages", LAST),),

@@ -1,0 +1,139 @@
+"""The generated pages of one build, made when MkDocs asks for them, ahead by workers, or later in a preview."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+from evalsite.adapters import generated, stamp
+from evalsite.adapters.apart import INSTEAD, Apart
+from evalsite.adapters.job import PutOff
+from evalsite.adapters.stamp import Context, Stamp
+from evalsite.render import RenderedPage, Renderer
+from evalsite.site import PlannedPage
+
+LATER = "<!-- made when it is asked for -->"
+
+Dress = Callable[[Context, Page], None]
+"""Gives a template what stands around a page, of which the outline is known."""
+
+
+class Making:
+    """Makes the ``planned`` pages, by the paths that MkDocs knows them by.
+
+    ``linked`` are the paths of those that the author's pages have links to places in, which MkDocs checks.
+    """
+
+    def __init__(
+        self,
+        planned: Mapping[str, PlannedPage],
+        renderer: Renderer,
+        stamp: Stamp,
+        *,
+        dress: Dress,
+        linked: frozenset[str],
+    ) -> None:
+        self._planned = planned
+        self._renderer = renderer
+        self._stamp = stamp
+        self._dress = dress
+        self._linked = linked
+        self._rendered: RenderedPage | None = None
+        self._apart: Apart | None = None
+        self._later: PutOff | None = None
+        self._folder = ""
+
+    def begin(self, files: Files, nav: Navigation, config: MkDocsConfig) -> None:
+        """Every page is known: let workers begin with those that stand alone."""
+        pages = files.documentation_pages()
+        alone = {file.src_uri: file.page for file in pages if file.page and self._stands_alone(file.page)}
+        context = partial(get_context, nav, pages, config)
+        self._apart = Apart(alone, lambda page: self._whole({**context(page)}, page), Path(config.site_dir))
+
+    def put_off(self, later: PutOff, folder: str) -> None:
+        """Leave those that stand alone to whoever asks for them, in ``folder`` of the site: most never are."""
+        self._later, self._folder = later, folder
+
+    def show_outline(self, page: Page) -> None:
+        """Give MkDocs what the search is to see of the page.
+
+        Raises:
+            EvalsiteError: the page could not be made.
+        """
+        path = page.file.src_uri
+        if self._can_wait(page):
+            page.content = f"<h1>{page.title}</h1>"
+        else:
+            self._show((self._apart and self._apart.made(path)) or self._made(path), page)
+
+    def show_body(self, context: Context, page: Page) -> None:
+        """Give MkDocs the page itself, or where others write it something in its place."""
+        path = page.file.src_uri
+        if self._later is not None and self._can_wait(page):
+            self._later[self._folder + page.file.dest_uri] = lambda: self._whole(context, page)[1]
+            page.content = LATER
+        elif self._apart and self._apart.wrote(path):
+            page.content = INSTEAD
+        else:
+            self._fill(context, page)
+
+    def free(self, page: Page) -> None:
+        """Forget the page, which is written now."""
+        page.content, page.toc, self._rendered = None, TableOfContents([]), None
+
+    def finish(self) -> None:
+        """Put the pages of workers in place."""
+        if self._apart:
+            self._apart.put_in_place()
+
+    def give_up(self) -> None:
+        """Let workers end."""
+        if self._apart:
+            self._apart.end()
+
+    def _stands_alone(self, page: Page) -> bool:
+        """Whether nobody but evalsite has to see the whole page."""
+        return page.meta.get("template") == stamp.TEMPLATE and page.file.src_uri not in self._linked
+
+    def _can_wait(self, page: Page) -> bool:
+        return self._later is not None and self._stands_alone(page)
+
+    def _whole(self, context: Context, page: Page) -> tuple[RenderedPage, str]:
+        """All that MkDocs would do for a page that stands alone."""
+        page.active = True
+        try:
+            rendered = self._made(page.file.src_uri)
+            self._show(rendered, page)
+            self._dress(context, page)
+            self._fill(context, page)
+            return rendered, str(page.content)
+        finally:
+            self.free(page)
+            page.active = False
+
+    def _made(self, path: str) -> RenderedPage:
+        return self._renderer.page(self._planned[path].make())
+
+    def _show(self, rendered: RenderedPage, page: Page) -> None:
+        page.content, page.toc = rendered.outline, generated.contents(rendered.headings)
+        page.meta["description"] = rendered.description
+        if len(rendered.headings) < 2:
+            page.meta["hide"] = ["toc"]  # a page that is one table takes the room of the contents list
+        # Links of the author's that lead into the page are checked against the ids that it has.
+        page.present_anchor_ids = (
+            set(re.findall(r'\sid="([^"]+)"', rendered.body)) if page.file.src_uri in self._linked else None
+        )
+        self._rendered = rendered
+
+    def _fill(self, context: Context, page: Page) -> None:
+        if self._rendered is not None:
+            page.content = self._rendered.body
+        if page.meta.get("template") == stamp.TEMPLATE:
+            page.content = self._stamp(context, page)
