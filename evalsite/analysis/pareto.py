@@ -13,19 +13,20 @@ def front(gains: Floats, eligible: Bools) -> Bools:
     candidates = np.flatnonzero(eligible & ~np.isnan(gains).any(axis=1))
     on_front = np.zeros(len(gains), dtype=bool)
     if gains.shape[1]:
-        points, inverse = np.unique(gains[candidates], axis=0, return_inverse=True)
-        on_front[candidates] = _undominated(points)[inverse.reshape(-1)]
+        on_front[candidates] = _undominated(gains[candidates])
     return on_front
 
 
 def _undominated(points: Floats) -> Bools:
-    """Which of distinct ``points``, in ascending lexicographic order, no other dominates.
+    """Which of ``points`` (N, K) no other dominates.
 
-    Of those that are left the last is dominated by none: it is kept, and all that it dominates go.
+    Of those that are left the last in lexicographic order is dominated by none: it is kept with its equals, and all
+    that it dominates go.
     """
     keep = np.zeros(len(points), dtype=bool)
-    left = np.arange(len(points))
+    left = np.lexsort(points.T[::-1])
     while len(left):
-        keep[left[-1]] = True
-        left = left[(points[left] > points[left[-1]]).any(axis=1)]
+        last, rivals = points[left[-1]], points[left]
+        keep[left[(rivals == last).all(axis=1)]] = True
+        left = left[(rivals > last).any(axis=1)]
     return keep

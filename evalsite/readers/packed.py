@@ -82,9 +82,9 @@ def _pack(name: str, cells: Any, types: Mapping[str, str], arrays: list[bytes]) 
 
 
 def _coded(cells: Sequence[str]) -> Coded:
-    words: dict[str, int] = {}
-    codes = [words.setdefault(cell, len(words)) for cell in cells]
-    return Coded(list(words), np.array(codes, dtype=_CODES))
+    words = list(dict.fromkeys(cells))
+    places = {word: place for place, word in enumerate(words)}
+    return Coded(words, np.fromiter(map(places.__getitem__, cells), dtype=_CODES, count=len(cells)))
 
 
 class _Arrays:
