@@ -80,8 +80,9 @@ class Results:
         """
         readings = tuple(readings)
         told = tell(readings, declared, aliases)
-        frame = _concatenate(told.readings, aliases or {})
-        settled, directions = _settle(frame, told.runs, policy or Policy()), _directions(frame)
+        columns = _columns(told.readings, aliases or {})
+        directions = _directions(columns)
+        settled = _settle(_sorted(columns), told.runs, policy or Policy())
         left_out = chain.from_iterable(reading.left_out for reading in readings)
         return cls(
             frame=settled.frame,
@@ -124,25 +125,38 @@ class _Settled:
 _KEY = ["benchmark", "model", "metric"]
 
 
-def _concatenate(readings: Sequence[Reading], aliases: Mapping[str, str]) -> pd.DataFrame:
+def _columns(readings: Sequence[Reading], aliases: Mapping[str, str]) -> dict[str, Any]:
+    """All rows in the order in which they were read, column by column."""
     filled = [reading for reading in readings if reading.length]
     columns: dict[str, Any] = {}
     for name, dtype in COLUMNS.items():
         if dtype == "str":
             columns[name] = _coded(filled, name, aliases if name == "model" else {})
         else:
-            columns[name] = np.concatenate(
-                [_numbers(reading, name, dtype) for reading in filled] or [np.array([], dtype)]
-            )
+            columns[name] = _numbers(filled, name, dtype)
     columns["called"] = _coded(filled, "model", {}) if aliases else columns["model"]
-    return pd.DataFrame(columns)
+    return columns
 
 
-def _numbers(reading: Reading, name: str, dtype: str) -> npt.NDArray[Any]:
-    cells = reading.columns.get(name)
-    if cells is None or not len(cells):
-        return np.full(reading.length, DEFAULTS[name], dtype=dtype)
-    return np.array(cells, dtype=dtype)
+def _sorted(columns: dict[str, Any]) -> pd.DataFrame:
+    """``columns`` as a frame sorted by its key; given up one after the other, they are never there twice."""
+    order = np.lexsort([columns[name].codes for name in reversed(_KEY)])
+    for name, column in columns.items():
+        if getattr(column, "strides", None) != (0,):  # a column of one number is in order already
+            columns[name] = column[order]
+    return pd.DataFrame(columns, copy=False)
+
+
+def _numbers(readings: Sequence[Reading], name: str, dtype: str) -> npt.NDArray[Any]:
+    """A column of numbers; where no file says any, one number that is seen everywhere."""
+    default = np.array(DEFAULTS[name], dtype)
+    said = [reading.columns.get(name, ()) for reading in readings]
+    if not any(map(len, said)):
+        return np.broadcast_to(default, sum(reading.length for reading in readings))
+    parts = zip(readings, said, strict=True)
+    return np.concatenate(
+        [np.asarray(cells, dtype) if len(cells) else np.full(reading.length, default) for reading, cells in parts]
+    )
 
 
 def _coded(readings: Sequence[Reading], name: str, aliases: Mapping[str, str]) -> pd.Categorical:
@@ -155,8 +169,7 @@ def _coded(readings: Sequence[Reading], name: str, aliases: Mapping[str, str]) -
 
 
 def _settle(frame: pd.DataFrame, runs: Mapping[str, Run], policy: Policy) -> _Settled:
-    frame = frame.take(np.lexsort([frame[name].cat.codes for name in reversed(_KEY)])).reset_index(drop=True)
-    several = frame.duplicated(_KEY, keep=False)
+    several = _several(frame)
     if not several.any():
         return _Settled(frame=frame, others=frame.iloc[:0].assign(standing=""))
     pairs = frame.groupby(_KEY[:2], observed=True, sort=True).ngroup()
@@ -166,6 +179,18 @@ def _settle(frame: pd.DataFrame, runs: Mapping[str, Run], policy: Policy) -> _Se
     for _, rows in groupby(ordered.itertuples(), key=attrgetter(*_KEY[:2])):
         settling.settle(rows, policy)
     return settling.settled(frame)
+
+
+def _several(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows of a sorted ``frame`` share their key with one beside them."""
+    same = np.ones(max(0, len(frame) - 1), dtype=bool)
+    for name in _KEY:
+        codes = frame[name].cat.codes.to_numpy()
+        same &= codes[1:] == codes[:-1]
+    several: npt.NDArray[np.bool_] = np.zeros(len(frame), dtype=bool)
+    several[1:] |= same
+    several[:-1] |= same
+    return several
 
 
 @dataclass(slots=True, kw_only=True)
@@ -200,6 +225,7 @@ class _Settling:
         aside = {index: why.value for index, why in self.standing.items() if why is not Standing.MISSING}
         others = frame.loc[list(aside)].assign(standing=list(aside.values()))
         made = [*self.blank, *self.means]
+        frame = frame.copy()
         frame.loc[made, ["value", "stderr", "n"]] = float("nan")
         frame.loc[made, ["file", "run"]] = ""  # the rows themselves are all left out
         for index, mean in self.means.items():
@@ -289,9 +315,10 @@ def _place(row: Any) -> str:
     return Problem(file=row.file, line=row.line or None, pointer=row.pointer, expected="").place
 
 
-def _directions(frame: pd.DataFrame) -> pd.DataFrame:
+def _directions(columns: Mapping[str, Any]) -> pd.DataFrame:
     """The first row of each file that states a direction of a metric."""
-    said = frame.loc[frame["direction"] != "", ["metric", "direction", "file", "line", "pointer"]]
+    stated = np.flatnonzero(columns["direction"] != "")
+    said = pd.DataFrame({name: columns[name][stated] for name in ("metric", "direction", "file", "line", "pointer")})
     return said.drop_duplicates(["metric", "direction", "file"]).sort_values(["metric", "file"], ignore_index=True)
 
 

@@ -3,7 +3,6 @@
 import logging
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.structure.pages import Page
@@ -18,7 +17,7 @@ FOLDER = ".evalsite-pages"
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
 Make = Callable[[Page], tuple[RenderedPage, str]]
-"""Gives the page, and with all that stands around it."""
+"""Gives the page without its body, and all of its text."""
 
 
 class Apart:
@@ -59,4 +58,4 @@ class Apart:
     def _write(self, path: str) -> RenderedPage:
         rendered, text = self._make(self._pages[path])
         self._files[path].write_bytes(text.encode("utf-8", "xmlcharrefreplace"))  # as MkDocs does
-        return replace(rendered, body="")
+        return rendered

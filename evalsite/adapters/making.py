@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -106,14 +108,14 @@ class Making:
         return self._later is not None and self._stands_alone(page)
 
     def _whole(self, context: Context, page: Page) -> tuple[RenderedPage, str]:
-        """All that MkDocs would do for a page that stands alone."""
+        """All that MkDocs would do for a page that stands alone: the page without its body, and all of its text."""
         page.active = True
         try:
-            rendered = self._made(page.file.src_uri)
-            self._show(rendered, page)
+            self._show(self._made(page.file.src_uri), page)
+            outline = replace(cast("RenderedPage", self._rendered), body="")  # long texts are not held twice
             self._dress(context, page)
             self._fill(context, page)
-            return rendered, str(page.content)
+            return outline, str(page.content)
         finally:
             self.free(page)
             page.active = False
@@ -134,6 +136,6 @@ class Making:
 
     def _fill(self, context: Context, page: Page) -> None:
         if self._rendered is not None:
-            page.content = self._rendered.body
+            page.content, self._rendered = self._rendered.body, None
         if page.meta.get("template") == stamp.TEMPLATE:
             page.content = self._stamp(context, page)

@@ -49,13 +49,14 @@ def boards(measured: Measurements, metrics: Sequence[Metric], harmless: Harmless
     place = {metric.name: j for j, metric in enumerate(metrics)}
     columns = np.array([place.get(name, -1) for name in frame["metric"].cat.categories])[frame["metric"].cat.codes]
     models, benchmarks = frame["model"].cat.codes.to_numpy(), frame["benchmark"].cat.codes.to_numpy()
-    cells = frame[["value", "stderr", "n"]].to_numpy()
+    numbers = [frame[name].to_numpy() for name in ("value", "stderr", "n")]
     spoken = {name: frame[name].cat.codes.to_numpy() for name, words in making.told.items() if len(words) > 1}
     for code, benchmark in enumerate(frame["benchmark"].cat.categories):
         rows = slice(*np.searchsorted(benchmarks, [code, code + 1]).tolist())
         if rows.start < rows.stop:
             here = {name: codes[rows] for name, codes in spoken.items()}
-            yield making.board(str(benchmark), _Cells.of(models[rows], columns[rows]), cells[rows], here)
+            cells = np.stack([column[rows] for column in numbers], axis=1)
+            yield making.board(str(benchmark), _Cells.of(models[rows], columns[rows]), cells, here)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -27,7 +27,7 @@ from typing import Any
 
 import evalsite
 from evalsite.readers.base import Document, FileRule, Reader
-from evalsite.readers.packed import PackedError, pack, unpack
+from evalsite.readers.packed import PackedError, compact, pack, unpack
 from evalsite.results import Reading
 
 Read = Callable[[Document, FileRule | None], Reading]
@@ -66,7 +66,7 @@ class Cache:
             asked[name] = _digest_of(data)
             return data
 
-        reading = replace(read(replace(document, beside=beside), rule), sha256=digest)
+        reading = compact(replace(read(replace(document, beside=beside), rule), sha256=digest))
         _keep(path, pack(reading, {"key": key, "beside": asked}))
         return reading
 

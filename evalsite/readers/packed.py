@@ -4,7 +4,9 @@ Nothing of it is executed when it is read, whatever the bytes are.
 """
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +17,22 @@ from evalsite.vocabulary import Coded
 
 _TOLD = ("file", "format", "why", "sha256")
 _CODES = "int32"
+_COMPACT = {"float64": "d", "int64": "q"}
 
 
 class PackedError(ValueError):
     """The bytes are no reading."""
+
+
+def compact(reading: Reading) -> Reading:
+    """The same reading, its rows in a few bytes each: lists of numbers take four times as much, of text twice."""
+    return replace(reading, columns={name: _compact(name, cells) for name, cells in reading.columns.items()})
+
+
+def _compact(name: str, cells: Sequence[Any]) -> Sequence[Any]:
+    if COLUMNS[name] == "str":
+        return cells if isinstance(cells, Coded) else _coded(cells)
+    return array(_COMPACT[COLUMNS[name]], cells)
 
 
 def pack(reading: Reading, about: Mapping[str, Any]) -> bytes:
@@ -47,7 +61,7 @@ def unpack(data: bytes) -> tuple[Reading, Mapping[str, Any]]:
     try:
         told = json.loads(head)
         taken = _Arrays(arrays)
-        columns = {name: taken.cells(name, part, COLUMNS) for name, part in told["columns"].items()}
+        columns = {name: taken.compact(name, part) for name, part in told["columns"].items()}
         items = {name: taken.column(name, part, ITEM_COLUMNS) for name, part in told["items"].items()}
         reading = Reading(
             **{name: told[name] for name in _TOLD},
@@ -105,7 +119,7 @@ class _Arrays:
             raise ValueError("a code without a word")
         return Coded(words, found)
 
-    def cells(self, name: str, part: Sequence[Any], types: Mapping[str, str]) -> list[Any]:
-        """The next column as a list."""
-        column = self.column(name, part, types)
-        return list(column if isinstance(column, Coded) else column.tolist())
+    def compact(self, name: str, part: Sequence[Any]) -> Sequence[Any]:
+        """The next column of rows."""
+        column = self.column(name, part, COLUMNS)
+        return column if isinstance(column, Coded) else _compact(name, column)

@@ -86,7 +86,7 @@ def test_a_second_build_reads_only_changed_files(tmp_path: Path, build: Build, r
     (tmp_path / "results" / "a").write_text("c")
     again = build()
     assert reader.read_files == ["a"]
-    assert [reading.columns["model"] for reading in again] == [["c"], ["b"]]
+    assert [list(reading.columns["model"]) for reading in again] == [["c"], ["b"]]
 
 
 def test_size_and_time_say_nothing(tmp_path: Path, build: Build, reader: Counting) -> None:
@@ -96,7 +96,7 @@ def test_size_and_time_say_nothing(tmp_path: Path, build: Build, reader: Countin
     times = file.stat()
     file.write_text("two")
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert build()[0].columns["model"] == ["two"]
+    assert list(build()[0].columns["model"]) == ["two"]
     file.touch()
     build()
     assert reader.read_files == []
@@ -118,7 +118,7 @@ def test_rules_bounds_names_and_readers_count(tmp_path: Path, build: Build, read
     (tmp_path / "results" / "a").write_text("a")
     build()
     for rule in (FileRule(match="a", model="m"), FileRule(match="a", scale={"acc": "percent"})):
-        assert build(rule)[0].columns["benchmark"] == [str(rule)]
+        assert list(build(rule)[0].columns["benchmark"]) == [str(rule)]
     build()
     assert build(shown="other")[0].file == "other/a"
     build(largest=1000)
