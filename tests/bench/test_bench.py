@@ -112,3 +112,13 @@ def test_the_command_says_how_it_is_used() -> None:
 def test_compiled_modules_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     run([sys.executable, "-c", "import sys; assert not sys.dont_write_bytecode"], tmp_path, {})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what processes share")
+def test_the_memory_is_that_of_all_processes(tmp_path: Path) -> None:
+    alone = "held = bytearray(80_000_000); time.sleep(0.5)"
+    command = f"import os, time; child = os.fork(); {alone}; child and os.wait()"
+    one = run([sys.executable, "-c", f"import time; {alone}"], tmp_path, {})
+    two = run([sys.executable, "-c", command], tmp_path, {})
+    assert 80_000_000 < one.memory < 120_000_000
+    assert 160_000_000 < two.memory < 240_000_000
