@@ -30,14 +30,24 @@ class Apart:
         self._folder.mkdir(parents=True)
         self._files = {path: self._folder / str(number) for number, path in enumerate(pages)}
         self._made: set[str] = set()
-        self._workers = Workers[RenderedPage](list(pages), self._write)
+        self._workers: Workers[RenderedPage] | None = None
 
-    def made(self, path: str) -> RenderedPage | None:
-        """The page without its body, if a worker made it."""
-        made = self._workers.done(path) if path in self._pages else None
+    def made(self, page: Page) -> RenderedPage | None:
+        """The page, which MkDocs is at, without its body, if a worker made it."""
+        path = page.file.src_uri
+        if path not in self._pages:
+            return None
+        made = (self._workers or self._begin(page)).done(path)
         if made is not None:
             self._made.add(path)
         return made
+
+    def _begin(self, page: Page) -> Workers[RenderedPage]:
+        """Let workers begin when the first page is asked for: by then the theme's templates are compiled for all."""
+        page.active = False  # for them it is not the page that they are at
+        self._workers = Workers(list(self._pages), self._write)
+        page.active = True
+        return self._workers
 
     def wrote(self, path: str) -> bool:
         """Whether a worker made the page."""
@@ -53,7 +63,8 @@ class Apart:
 
     def end(self) -> None:
         """Let the workers end."""
-        self._workers.end()
+        if self._workers:
+            self._workers.end()
 
     def _write(self, path: str) -> RenderedPage:
         rendered, text = self._make(self._pages[path])

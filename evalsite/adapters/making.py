@@ -53,7 +53,7 @@ class Making:
         self._folder = ""
 
     def begin(self, files: Files, nav: Navigation, config: MkDocsConfig) -> None:
-        """Every page is known: let workers begin with those that stand alone."""
+        """Every page is known: those that stand alone can be left to workers."""
         pages = files.documentation_pages()
         alone = {file.src_uri: file.page for file in pages if file.page and self._stands_alone(file.page)}
         context = partial(get_context, nav, pages, config)
@@ -69,11 +69,10 @@ class Making:
         Raises:
             EvalsiteError: the page could not be made.
         """
-        path = page.file.src_uri
         if self._can_wait(page):
             page.content = f"<h1>{page.title}</h1>"
         else:
-            self._show((self._apart and self._apart.made(path)) or self._made(path), page)
+            self._show((self._apart and self._apart.made(page)) or self._made(page.file.src_uri), page)
 
     def show_body(self, context: Context, page: Page) -> None:
         """Give MkDocs the page itself, or where others write it something in its place."""
