@@ -16,6 +16,9 @@ from evalsite.analysis.pareto import front
 from evalsite.analysis.ranking import Ranking, rank
 from evalsite.analysis.uncertainty import Known, Statistics, known
 from evalsite.metrics import Metric
+from evalsite.verdicts import OUTCOMES, Outcome
+
+_NOT_COMPARABLE = OUTCOMES.index(Outcome.NOT_COMPARABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ class Judged:
 
     Where the two were not compared the code is :data:`evalsite.analysis.matrix.NOT_COMPARED`, among the
     categories also where the benchmark has none. ``untested`` (M, B) are the outcomes that stand on a verdict without
-    an interval.
+    an interval, which one that is not comparable does not.
     """
 
     outcomes: Codes
@@ -181,7 +184,8 @@ def _judged(baseline: str, benchmarks: Mapping[str, Findings], models: Iterable[
             continue
         candidates = [place[findings.board.models[row]] for row in comparison.rows]
         outcomes[candidates, k] = comparison.outcomes
-        untested[candidates, k] = comparison.untested[:, list(findings.board.judged)].any(axis=1)
+        unsure = comparison.untested[:, list(findings.board.judged)].any(axis=1)
+        untested[candidates, k] = unsure & (comparison.outcomes != _NOT_COMPARABLE)
         if comparison.categories is not None:
             categories[candidates, k] = comparison.categories
     return Judged(outcomes=outcomes, categories=categories, untested=untested)

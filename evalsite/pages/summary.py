@@ -27,6 +27,8 @@ from evalsite.verdicts import Category, Outcome
 _Groups = dict[tuple[tuple[str, ...], int], list[str]]
 """Models by the benchmarks that something is true of, and on how many of these it is untested."""
 
+LEADERS = 5
+"""So many of those that beat a baseline most often are named at the top; the lists below name all."""
 MOST_NAMED = 4_000
 """Of more benchmarks on which somebody beats a baseline only the number is told: each name is a link of 100 bytes.
 
@@ -62,7 +64,7 @@ def _headline(atlas: Atlas) -> Sentences:
         best = tuple(tally.model for tally in tallies if tally.count(Outcome.BEATS) == most)
         args: Args = {
             "count": len(best),
-            "models": atlas.some_models(best),
+            "models": atlas.some_models(best, most=LEADERS),
             "baseline": atlas.baseline(baseline.id),
             "part": most,
             "total": len(atlas.study.benchmarks),

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.boards import Measurements
+from evalsite.analysis.matrix import NOT_COMPARED
 from evalsite.analysis.study import Findings, Study
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
-from evalsite.verdicts import Category, Outcome, Verdict
+from evalsite.verdicts import OUTCOMES, Category, Outcome, Verdict
 
 ACC = Metric(name="acc", label="acc", direction=Direction.HIGHER, kind=Kind.QUALITY, judged=True)
 TIME = Metric(name="time", label="time", direction=Direction.LOWER, kind=Kind.COST, judged=True, speedup=True)
@@ -97,6 +98,14 @@ def test_better_and_worse_swap_with_candidate_and_baseline(make: Any, values: An
                 back = words(other).get((benchmark, "base", "m0", metric))
                 if there and back:
                     assert back == swapped.get(Verdict(there), there)
+
+
+@given(values(), metrics)
+def test_untested_are_the_outcomes_that_there_are_without_any_evidence(make: Any, values: Any, metrics: Any) -> None:
+    """Of these results nothing but numbers is known: what is comparable is untested, and nothing else."""
+    for judged in make.study(values, metrics, BASELINES).judged.values():
+        comparable = ~np.isin(judged.outcomes, [NOT_COMPARED, OUTCOMES.index(Outcome.NOT_COMPARABLE)])
+        assert (judged.untested == comparable).all()
 
 
 @given(values(), metrics)
