@@ -1,5 +1,6 @@
 """What workers do ahead is what this process would have done."""
 
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -92,9 +93,9 @@ def test_what_nobody_can_do_goes_wrong_here(begun: Any) -> None:
 @ONLY_LINUX
 def test_a_build_that_is_given_up_leaves_no_process(begun: Any) -> None:
     pool = begun(JOBS, work)
+    assert multiprocessing.active_children()
     pool.end()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, 0)
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("few", [JOBS[: WORTH - 1], []], ids=["a job less", "none"])
