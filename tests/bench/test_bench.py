@@ -124,7 +124,7 @@ def test_the_memory_is_that_of_all_processes(tmp_path: Path) -> None:
 
 
 def measured(code: str, folder: Path) -> int:
-    """The memory of Python that runs ``code``, started by a small process: at first it counts as large as its parent."""
+    """The memory of Python that runs ``code``, begun by a small process, as large as which it is at first."""
     script = (
         "import sys; from pathlib import Path; from bench.running import run; "
         "print(run([sys.executable, '-c', sys.argv[1]], Path(sys.argv[2]), {}).memory)"
