@@ -90,8 +90,11 @@ def _variables(settings: Iterable[str]) -> Iterator[str]:
 
 
 def _installed() -> list[str]:
-    """Everything that is installed, with its version: so are the folders called that describe it."""
-    folders = (folder for folder in map(Path, set(sys.path)) if folder.is_dir())
+    """Everything that is installed, with its version: so are the folders called that describe it.
+
+    What a package brings for itself is not looked at: setuptools adds the folder of that when it is imported.
+    """
+    folders = (folder for folder in map(Path, set(sys.path)) if folder.is_dir() and folder.name != "_vendor")
     return sorted({entry.name for folder in folders for entry in folder.iterdir() if entry.suffix in _ABOUT})
 
 

@@ -50,6 +50,15 @@ def test_a_site_stays_when_nothing_changed(root: Path) -> None:
     assert stood(root)
 
 
+def test_what_a_package_brings_for_itself_is_no_change(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When setuptools is imported, as by some plugins, the folder of its own copies is looked for modules in."""
+    (tmp_path / "setuptools" / "_vendor" / "packaging-24.2.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(str(tmp_path / "setuptools" / "_vendor"))
+    assert stood(root)
+
+
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 def test_a_site_is_built_anew_after_a_commit(root: Path) -> None:
     """Which numbers are marked as edited depends on the revision before."""
