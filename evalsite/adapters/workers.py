@@ -37,19 +37,21 @@ class Workers(Generic[T]):
     """
 
     def __init__(self, jobs: Sequence[str], do: Callable[[str], T]) -> None:
-        self._claims = _Claims(jobs)
         self._processes: dict[Connection, BaseProcess] = {}
         self._done: dict[str, T] = {}
         count = processors() if len(jobs) >= WORTH else 1
+        self._claims = _Claims(jobs) if count > 1 else None
         for number in range(1, count):
             # Each begins with jobs of its own, and then takes those that others would come to last.
-            self._begin([*jobs[number::count], *reversed(jobs)], do)
+            self._begin([*jobs[number::count], *reversed(jobs)], do, self._claims)
 
     def done(self, job: str) -> T | None:
         """What a worker gave for ``job``; None where it is to be done here.
 
         What went wrong there is to be done here, too: it goes wrong again where it can be told.
         """
+        if self._claims is None:
+            return None
         self._receive(timeout=0)
         if self._claims.take(job):
             return None
@@ -65,10 +67,10 @@ class Workers(Generic[T]):
             pipe.close()
         self._processes = {}
 
-    def _begin(self, jobs: Sequence[str], do: Callable[[str], T]) -> None:
+    def _begin(self, jobs: Sequence[str], do: Callable[[str], T], claims: "_Claims | None") -> None:
         context = get_context("fork")
         receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(sending, jobs, do, self._claims), daemon=True)
+        process = context.Process(target=_work, args=(sending, jobs, do, claims), daemon=True)
         with warnings.catch_warnings():
             # Python 3.12 warns of other threads; those that there are belong to numerical libraries, and are idle.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -91,7 +93,7 @@ class _Claims:
 
     def __init__(self, jobs: Sequence[str]) -> None:
         self._places = {job: place for place, job in enumerate(jobs)}
-        self._taken = mmap(-1, len(jobs) + 1)  # none at all cannot be shared
+        self._taken = mmap(-1, len(jobs))
         self._lock = get_context("fork").Lock()
 
     def take(self, job: str) -> bool:

@@ -108,6 +108,17 @@ def test_on_one_processor_all_jobs_are_done_here(begun: Any, monkeypatch: pytest
     assert {process for _, process, _ in everything(begun(JOBS, work), JOBS)} == {os.getpid()}
 
 
+def test_where_a_process_cannot_be_doubled_nothing_of_that_is_asked_for(
+    begun: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_there(method: str) -> None:
+        raise ValueError(method)  # as on Windows
+
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    monkeypatch.setattr(workers, "get_context", not_there)
+    assert [job for job, _, _ in everything(begun(JOBS, work), JOBS)] == JOBS
+
+
 @ONLY_LINUX
 @pytest.mark.slow
 @pytest.mark.skipif(os.cpu_count() == 1, reason="there is only one processor")
