@@ -3,8 +3,9 @@
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MISSING = 0.03
 SETTINGS = """\
@@ -17,8 +18,7 @@ baselines:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
+class Size(Struct, frozen=True, kw_only=True):
     """How many models and benchmarks there are; each has two metrics."""
 
     models: int

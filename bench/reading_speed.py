@@ -7,10 +7,10 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
@@ -26,8 +26,7 @@ Make = Callable[[Random, int], tuple[str, str]]
 """The path and the text of the file with this number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
+class Ratio(Struct, frozen=True, kw_only=True):
     """Seconds of processors for reading and for parsing, and the bytes of all files."""
 
     reading: float

@@ -7,16 +7,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 _LOOK = 0.1
 """So many seconds lie between two looks at the memory of all processes; a look takes half a millisecond for each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Struct, frozen=True, kw_only=True):
     """Seconds on the clock, seconds of processors, and bytes at the peak: of all processes together, on Linux."""
 
     wall: float

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
 
 Cells = dict[str, list[str]]
 """The cells of a table by its row's name, each as its text with its mark or verdict."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """How the pages of another way are read."""
 
     benchmark: Callable[[BeautifulSoup], dict[str, object]]

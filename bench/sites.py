@@ -3,8 +3,9 @@
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench import inputs
 from bench.inputs import Size
@@ -22,8 +23,7 @@ _MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
 _EVALSITE = [sys.executable, "-m", "evalsite", "build"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One way to a site: ``prepare`` fills an empty folder, ``command`` builds ``site/`` in it."""
 
     name: str

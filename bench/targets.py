@@ -1,9 +1,11 @@
 """What is to be reached, as ratios between two builds of one round."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.running import Cost
 
@@ -12,8 +14,7 @@ Rounds = list[Mapping[str, Cost]]
 """What each way cost, by its name, in each round."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """At ``size`` the way ``ours`` takes at most ``limit`` of what ``other`` takes."""
 
     size: str

@@ -1,6 +1,6 @@
 """The hook of evalsite, without a page for each model: what the naive hook makes, too."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from evalsite.starting import loading
 

@@ -14,14 +14,14 @@ the first error of an input hides the others, and the reader of the message has 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "record"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing wrong, at one place, with what to do about it.
 
     ``severity`` is ``"error"`` where no site may be built, and ``"record"`` where only the record at

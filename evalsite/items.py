@@ -1,12 +1,12 @@
 """Results by item: the scores of the runs that count, in one frame."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from msgspec import Struct, field
 
 from evalsite.readings import Reading
 from evalsite.runs.run import Run
@@ -15,8 +15,7 @@ from evalsite.vocabulary import Codes, Vocabulary
 KEYS = ("benchmark", "metric", "model", "item")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
+class Counting(Struct, frozen=True, kw_only=True):
     """What counts: ``rows`` by benchmark, metric and the run's id.
 
     A metric that has items and no row of its own (pass@1 behind pass@10) counts where its run does.
@@ -64,8 +63,7 @@ def gather_items(
     return gathering.frame()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Gathering:
+class _Gathering(Struct, kw_only=True):
     ids: Mapping[tuple[str, str, str], str]
     runs: Mapping[str, Run]
     counting: Counting

@@ -1,9 +1,10 @@
 """What a metric is, and the metrics that need no declaration."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 
 class Direction(StrEnum):
@@ -25,8 +26,7 @@ class Kind(StrEnum):
     COST = "cost"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tolerance:
+class Tolerance(Struct, frozen=True, kw_only=True):
     """How large a difference still counts as on par: absolute, or relative to the baseline's value.
 
     ``amount`` is in the metric's unit, or a fraction of the baseline's absolute value (0.01 = 1 %).
@@ -36,8 +36,7 @@ class Tolerance:
     relative: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+class Metric(Struct, frozen=True, kw_only=True):
     """One metric as the site uses it: declared, known, or neither.
 
     ``direction`` and ``kind`` are None for an unknown metric, which is then never judged.
@@ -62,8 +61,7 @@ class Metric:
     binary: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class Family(Struct, frozen=True, kw_only=True):
     """Metrics that the field knows by their names. ``examples`` are names that ``pattern`` fits."""
 
     examples: tuple[str, ...]

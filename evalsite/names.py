@@ -4,8 +4,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from evalsite.errors import AddressError, Problem, quoted
 
@@ -70,8 +71,7 @@ def fit(pattern: str, name: str) -> re.Match[str] | None:
     return re.fullmatch(first + "".join(stars), name, re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Shortener:
+class Shortener(Struct, frozen=True):
     """Patterns that change how a name is displayed, never what it is.
 
     Each pattern is a name with ``*`` in it, and its replacement may take what the ``*`` stood for:

@@ -1,10 +1,12 @@
 """What one file became: its rows, what was left out of them and why, and what it tells of runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from evalsite.errors import Problem
 
@@ -66,8 +68,7 @@ class Reason(StrEnum):
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """Rows of one file that are not shown, for one reason; ``place`` as in :attr:`Problem.place`."""
 
     file: str
@@ -97,8 +98,7 @@ class RunFacts(NamedTuple):
     environment: Mapping[str, str] = _NONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What one file became.
 
     ``columns`` holds the rows column-wise: names from :data:`COLUMNS`, all of one length; a column that

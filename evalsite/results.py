@@ -7,7 +7,6 @@ used at all is left out of the frame and named in the ledger with its reason.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from msgspec import Struct, field
 
 from evalsite.errors import Problem, quoted
 from evalsite.items import Counting, gather_items
@@ -36,8 +36,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Results:
+class Results(Struct, frozen=True, kw_only=True, eq=False):
     """All rows that may be used, and what was left out of all that was read.
 
     ``frame`` has the columns of :data:`COLUMNS`, at most one row for each (benchmark, model, metric), sorted
@@ -112,8 +111,7 @@ class Results:
         return digest.digest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Settled:
+class _Settled(Struct, frozen=True, kw_only=True, eq=False):
     frame: pd.DataFrame
     others: pd.DataFrame
     left_out: tuple[LeftOut, ...] = ()
@@ -193,8 +191,7 @@ def _several(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return several
 
 
-@dataclass(slots=True, kw_only=True)
-class _Settling:
+class _Settling(Struct, kw_only=True):
     """Decisions on pairs of benchmark and model, as they come; rows by their index in the frame."""
 
     runs: Mapping[str, Run]

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from evalsite import __version__
 from evalsite.analysis.baselines import Baseline, Rule
@@ -42,8 +44,7 @@ READINGS = Path(".cache", "evalsite", "readings")
 """Where readings are kept from one build to the next, seen from the folder of evalsite.yml."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True, eq=False):
     """Everything that was read and found: settings, files, results, the study, and what could not be used.
 
     ``problems`` are those of severity ``record``; they stop a build only under ``strict``.
@@ -59,8 +60,7 @@ class Inputs:
     edits: Edits = field(default_factory=Edits)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPage:
+class PlannedPage(Struct, frozen=True, kw_only=True):
     """A page that can be made when it is its turn, so that they need not all be held at once.
 
     ``section`` groups pages for navigation: ``summary``, ``matrix``, ``benchmarks``, ``items``, ``models``,
@@ -74,16 +74,14 @@ class PlannedPage:
     make: Callable[[], Page]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFile:
+class PlannedFile(Struct, frozen=True, kw_only=True):
     """A file of data beside the pages; ``address`` is its path from the site's root."""
 
     address: str
     make: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """Everything a generator needs: the pages in order, the files beside them, and a hash of all inputs."""
 
     pages: Sequence[PlannedPage]
@@ -91,8 +89,7 @@ class Site:
     files: Sequence[PlannedFile] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
+class Found(Struct, frozen=True, kw_only=True, eq=False):
     """What was read, before anything is judged: ``problems`` of every severity."""
 
     root: Path

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from msgspec import Struct, field
 
 Codes = npt.NDArray[np.int32]
 
@@ -35,8 +36,7 @@ class Coded(Sequence[str]):
         return map(self.words.__getitem__, self.codes.tolist())
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """The words of one column, each with its place, while parts of the column come in; ``""`` is always among them."""
 
     places: dict[str, int] = field(default_factory=lambda: {"": 0})

@@ -7,10 +7,10 @@ nesting and an endless number of nodes are refused, each with its line.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from evalsite.errors import EvalsiteError, Problem
 
@@ -49,8 +49,7 @@ def line(place: yaml.Node | yaml.Event) -> int:
     return int(mark.line) + 1
 
 
-@dataclass(slots=True, kw_only=True)
-class _Tree:
+class _Tree(Struct, kw_only=True):
     """The tree so far: ``open`` holds the collections that have begun and not ended, with their parts."""
 
     shown: str

@@ -1,10 +1,10 @@
 """From files to planned pages: what is read, in which order pages come, what the build's id depends on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from evalsite.errors import ConfigError, EvalsiteError
 from evalsite.pages import matrix_pages

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from msgspec import Struct
 
 from evalsite.errors import Problem
 
@@ -16,8 +16,7 @@ _MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _VERBATIM = frozenset({"code", "pre", "script", "style", "textarea"})
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The languages that each of the author's pages is written in, by the path of the untranslated page."""
 
     languages: dict[str, set[str]]

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from evalsite.analysis.study import Study
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
@@ -16,8 +17,7 @@ from evalsite.runs.details import Kind
 from evalsite.site import READINGS, Found, judge, look, run_book
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileCheck:
+class FileCheck(Struct, frozen=True, kw_only=True):
     """One file: its format ("" when unknown), what it was known by, what its rows speak of, and what is wrong in it.
 
     ``left_out`` is all that is not shown, by reason: ``rows_in == rows_shown + sum of its counts``. Of those shown
@@ -40,8 +40,7 @@ class FileCheck:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redacted:
+class Redacted(Struct, frozen=True, kw_only=True):
     """What is told of runs and not shown since it looks private, and in how many of them.
 
     ``name`` is that of a setting or a condition, ``""`` where there is none or it looks private itself.
@@ -52,8 +51,7 @@ class Redacted:
     runs: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """All files that were looked at, every problem, those of the settings included, and what is kept private.
 
     ``near_names`` are models that may be one by their names, though evalsite.yml does not join them.

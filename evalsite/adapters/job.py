@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from msgspec import Struct
 
 from evalsite.config import Config
 from evalsite.pages.model import Localised
@@ -16,8 +16,7 @@ PutOff = dict[str, Callable[[], str]]
 """Pages of a preview that are made when somebody asks for them: what makes each, by its path in the site."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Job:
+class Job(Struct, frozen=True, kw_only=True, eq=False):
     """One language of a site.
 
     ``languages`` are all that the author writes pages in, the first of them without a suffix (``x.md``,

@@ -1,16 +1,16 @@
 """The links from a page to itself in the site's other languages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from evalsite.render import Renderer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageLink:
+class LanguageLink(Struct, frozen=True, kw_only=True):
     """One language of the switch. ``href`` is relative to the page, ``exists`` says that it leads to the same page."""
 
     code: str

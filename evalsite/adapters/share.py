@@ -1,17 +1,15 @@
 """What a page says of itself where a link to it is shown: the Open Graph tags."""
 
-from dataclasses import dataclass
-
 from babel.core import get_global
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+from msgspec import Struct
 
 from evalsite.render.escape import escape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """The words on a link to a page; all of them are escaped for attributes between double quotes."""
 
     title: str

@@ -12,12 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, replace
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.pages import Page
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.adapters.inputs import is_pure
 from evalsite.adapters.share import Card
@@ -45,8 +46,7 @@ def may_stamp(config: MkDocsConfig) -> bool:
     return config.theme.name == THEME and not config.theme.custom_dir and is_pure(config)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What stands around a page: text, the name of a hole, text, and so on."""
 
     parts: tuple[str, ...]

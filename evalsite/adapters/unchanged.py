@@ -14,8 +14,10 @@ import re
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 import evalsite
 from evalsite.history.revisions import revision_before
@@ -25,8 +27,7 @@ _PACKAGE = Path(evalsite.__file__).parent
 _ABOUT = (".dist-info", ".egg-info")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """Where the inputs of a site are: ``settings`` are mkdocs.yml and the files that it inherits from.
 
     ``others`` are files and folders, whether or not anything is there.

@@ -1,10 +1,10 @@
 """What candidates are compared with, on one benchmark."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Floats
 from evalsite.analysis.board import Board, oriented
@@ -14,8 +14,7 @@ Rule = Literal["model", "best-of", "fixed"]
 Members = Literal["exclude", "others"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(Struct, frozen=True, kw_only=True):
     """A baseline as declared: one model, the best of several metric by metric, or published values.
 
     ``members`` are the models it is made of: one for ``model``, several for ``best-of``, none for
@@ -34,8 +33,7 @@ class Baseline:
     published: Mapping[str, Mapping[str, float]] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Point:
+class Point(Struct, frozen=True, kw_only=True, eq=False):
     """A baseline's values on one benchmark: ``values[j]`` for metric j, NaN when it has none.
 
     ``donors[j]`` are the models that a value comes from, all of them when tied; ``absent`` the members

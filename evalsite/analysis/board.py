@@ -1,9 +1,9 @@
 """One benchmark's numbers as a matrix: models by metrics."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from evalsite.analysis.arrays import Floats
 from evalsite.analysis.conditions import Conditions
@@ -11,8 +11,7 @@ from evalsite.analysis.items import ItemScores
 from evalsite.metrics import Metric
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Board:
+class Board(Struct, frozen=True, kw_only=True, eq=False):
     """The values of one benchmark: ``values[i, j]`` is model i on metric j, NaN when missing.
 
     ``stderr`` is the standard error of each value as it was reported, in the same unit, and ``n`` the number of items

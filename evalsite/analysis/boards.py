@@ -1,11 +1,11 @@
 """From a frame of results to a board for each benchmark."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from msgspec import Struct, field
 
 from evalsite.analysis.arrays import Floats
 from evalsite.analysis.board import Board, oriented
@@ -17,8 +17,7 @@ from evalsite.readings import CONDITIONS
 Codes = npt.NDArray[np.integer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Measurements:
+class Measurements(Struct, frozen=True, kw_only=True, eq=False):
     """What boards are made of: a frame of results, and what belongs to its rows.
 
     ``frame`` is :attr:`evalsite.results.Results.frame`, ``items`` :attr:`evalsite.results.Results.items` (None for
@@ -59,8 +58,7 @@ def boards(measured: Measurements, metrics: Sequence[Metric], harmless: Harmless
             yield making.board(str(benchmark), _Cells.of(models[rows], columns[rows]), cells, here)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Cells:
+class _Cells(Struct, frozen=True, kw_only=True, eq=False):
     """Which cell of a table each row of a frame is: ``models`` (M,) and ``metrics`` (K,) are those that occur."""
 
     models: Codes
@@ -87,8 +85,7 @@ class _Cells:
         return table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Making:
+class _Making(Struct, frozen=True, kw_only=True, eq=False):
     """What all boards are made with; ``names`` are the models' by code, ``told`` the words of each condition."""
 
     metrics: Sequence[Metric]

@@ -1,9 +1,10 @@
 """Candidates against a baseline: differences, verdicts, outcomes, categories."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.analysis.arrays import Bools, Codes, Floats, counting
 from evalsite.analysis.baselines import Baseline, Point, best_of, point
@@ -24,8 +25,7 @@ _WORSE = VERDICTS.index(Verdict.WORSE)
 _WITHIN_NOISE = VERDICTS.index(Verdict.WITHIN_NOISE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True, eq=False):
     """Every candidate of one benchmark against one baseline.
 
     ``rows`` (C,) are the candidates' rows of the board. Arrays are (C, K), K metrics of the board:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from evalsite.analysis.arrays import Bools, Codes
 from evalsite.metrics import Metric
@@ -18,8 +18,7 @@ COMPARABLE = -1
 Places = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Harmless:
+class Harmless(Struct, frozen=True, kw_only=True):
     """Differences that were declared harmless: names of conditions, for all benchmarks or for some.
 
     ``unknown_environment`` says that an environment which is not told is taken for the one that is.
@@ -34,8 +33,7 @@ class Harmless:
         return self.everywhere | self.on.get(benchmark, frozenset())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Conditions:
+class Conditions(Struct, frozen=True, kw_only=True, eq=False):
     """The conditions of each value of a board of M models and K metrics.
 
     ``places`` (F, M, K) are places in ``words``, for each of the F :data:`evalsite.readings.CONDITIONS`; place 0 is

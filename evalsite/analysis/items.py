@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Floats
 from evalsite.metrics import Kind, Metric
@@ -15,8 +15,7 @@ _PASS_AT = re.compile(r"(?P<name>pass|success)@(?P<k>\d+)(?P<rest>.*)", re.ASCII
 Errors = Literal["wrong", "missing"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ItemScores:
+class ItemScores(Struct, frozen=True, kw_only=True, eq=False):
     """One metric of one benchmark by item: ``names`` (N,) of the items, in alphabetical order.
 
     ``scores`` (M, N) is each model's mean over the samples of an item, NaN where it has none, and ``samples`` (M, N)
@@ -39,8 +38,7 @@ class ItemScores:
         return np.asarray((~np.isnan(self.scores)).any(axis=1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ItemFrame:
+class ItemFrame(Struct, frozen=True, kw_only=True, eq=False):
     """A frame of items (:func:`evalsite.items.gather_items`), and where each benchmark's part of it lies.
 
     ``errors`` says whether a sample that failed counts as ``wrong`` or as ``missing``; of a cost it is always missing.

@@ -1,10 +1,10 @@
 """Which model beats which baseline on which benchmark, and how often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Codes
 from evalsite.statistics.distributions import sign_test
@@ -16,8 +16,7 @@ FEWEST_BENCHMARKS = 6
 """With fewer, not even all benchmarks won would be rarer than one in twenty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True, eq=False):
     """One model against one baseline, over all ``benchmarks`` of the site, in their order.
 
     ``outcomes`` and ``categories`` (B,) are codes of Outcome and Category, :data:`NOT_COMPARED` where the two

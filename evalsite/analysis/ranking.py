@@ -1,17 +1,16 @@
 """Ranks and marks within one column."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Floats, counting
 from evalsite.metrics import Direction
 from evalsite.verdicts import Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
+class Ranking(Struct, frozen=True, kw_only=True):
     """Competition ranks (1, 1, 3) of one column; None where a row is missing or not ranked.
 
     ``count`` is how many rows have a rank ("2 of 17 ranked").

@@ -1,9 +1,9 @@
 """Everything that was found: the one value that pages are made from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from evalsite.analysis.arrays import Bools, Codes
 from evalsite.analysis.baselines import Baseline, Point
@@ -21,8 +21,7 @@ from evalsite.verdicts import OUTCOMES, Outcome
 _NOT_COMPARABLE = OUTCOMES.index(Outcome.NOT_COMPARABLE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class References:
+class References(Struct, frozen=True, kw_only=True):
     """Rows that are no models: where they take part nevertheless."""
 
     models: frozenset[str] = frozenset()
@@ -32,8 +31,7 @@ class References:
     donate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What is asked of the results: the metrics in order, the baselines, the reference rows.
 
     ``benchmark_order`` gives the order of benchmarks; those it does not name come last, by name.
@@ -47,8 +45,7 @@ class Question:
     statistics: Statistics = field(default_factory=Statistics)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Findings:
+class Findings(Struct, frozen=True, kw_only=True, eq=False):
     """One benchmark: its board, a ranking for each metric, its comparisons, its Pareto front.
 
     ``comparisons`` holds each baseline's, by id; one without any value here is in ``absent`` instead.
@@ -71,8 +68,7 @@ class Findings:
         return self.board.benchmark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True, eq=False):
     """Every model against one baseline: codes of Outcome and Category, both (M, B), models and benchmarks in order.
 
     Where the two were not compared the code is :data:`evalsite.analysis.matrix.NOT_COMPARED`, among the
@@ -85,8 +81,7 @@ class Judged:
     untested: Bools
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Study:
+class Study(Struct, frozen=True, kw_only=True, eq=False):
     """All findings: the benchmarks in order, every model with its benchmarks, and the tallies.
 
     ``judged[baseline]`` has every model on every benchmark; ``tallies[baseline][model]`` is there for each model

@@ -1,9 +1,10 @@
 """The evidence of one comparison on one metric, and the words that it allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.analysis.arrays import Bools, Codes, Floats
 from evalsite.analysis.baselines import Point
@@ -15,8 +16,7 @@ from evalsite.statistics.words import Decision, corrected, decide
 from evalsite.verdicts import VERDICTS, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tested:
+class Tested(Struct, frozen=True, kw_only=True, eq=False):
     """Candidates (C,) against a baseline on one metric: their ``evidence``, and what was decided from it.
 
     ``tolerance`` (C,) is on the scale of the evidence: of ratios in logarithms.

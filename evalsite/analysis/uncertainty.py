@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from evalsite.analysis.arrays import Bools, Floats
 from evalsite.analysis.board import Board
@@ -22,8 +22,7 @@ _MOST_DECIMALS = 12
 _MEDALS = (Mark.FIRST, Mark.SECOND, Mark.THIRD)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statistics:
+class Statistics(Struct, frozen=True, kw_only=True):
     """How uncertainty is judged: ``settings``, and by benchmark what its files do not tell.
 
     ``sizes`` are numbers of items; ``clusters`` give an item's cluster by its name, ``""`` for one by itself.
@@ -34,8 +33,7 @@ class Statistics:
     clusters: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Known:
+class Known(Struct, frozen=True, kw_only=True, eq=False):
     """What is known of one metric of a board: ``measured`` after its checks, and their ``doubts``.
 
     ``values`` are each value's own interval, ``ranks`` each rank's, and ``detectable`` the smallest difference that

@@ -1,7 +1,8 @@
 """Where each setting stands in its file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from evalsite.errors import Problem, Severity
 
@@ -9,12 +10,17 @@ Path = tuple[str | int, ...]
 """The way to a setting from the top: ``("baselines", "sft", "best_of", 0)``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True, eq=False):
     """The lines of the settings in one file. All are equal: where a setting stands changes nothing in what it says."""
 
-    file: str = field(default="", compare=False)
-    lines: Mapping[Path, int] = field(default_factory=dict, compare=False)
+    file: str = ""
+    lines: Mapping[Path, int] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places)
+
+    def __hash__(self) -> int:
+        return hash(Places)
 
     def line(self, path: Path) -> int | None:
         """The line of the setting at ``path``, or of the nearest one around it; None without a file."""

@@ -3,9 +3,9 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Annotated, Any, Generic, Literal, Never, TypeVar
 
+from msgspec.structs import asdict
 from pydantic import (
     AfterValidator,
     BeforeValidator,

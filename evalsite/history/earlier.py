@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from evalsite.history.revisions import Store, opened
 from evalsite.readers import registry
@@ -39,8 +40,7 @@ def _ignored(path: str, rules: Sequence[FileRule]) -> bool:
     return hidden or name.upper().startswith("README") or bool(rule and rule.ignore)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Earlier:
+class _Earlier(Struct, frozen=True, kw_only=True):
     folder: Path
     blobs: Mapping[str, str]
     store: Store

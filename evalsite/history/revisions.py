@@ -9,9 +9,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
+
+from msgspec import Struct
 
 BEFORE = "HEAD~"
 """The revision before: the first parent of the one that is checked out."""
@@ -61,8 +62,7 @@ def opened(folder: Path, largest: int) -> Iterator["Store"]:
         yield Store(asked=asked, answers=answers, largest=largest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
+class Store(Struct, frozen=True, kw_only=True):
     """Contents by id, one after the other."""
 
     asked: IO[bytes]

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.study import Study
@@ -18,8 +19,7 @@ MOST_NAMES = 8
 """How many models a sentence names before it says how many more there are."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Atlas:
+class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """A study with the words and addresses that evalsite.yml gives its parts.
 
     What each benchmark's page says of a model in the same words is made once (``_rows`` and so on), in the order

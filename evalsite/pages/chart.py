@@ -1,10 +1,10 @@
 """The trade-off chart of a benchmark: quality against cost, with the Pareto front and the baselines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import quality_and_cost
@@ -40,8 +40,7 @@ MOST_TOLD = 20
 _Ends = tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
+class _Rows(Struct, frozen=True, kw_only=True):
     """What is drawn of a board: the rows that have both values, in its order. Places are places among these."""
 
     metrics: tuple[Metric, Metric]  # cost, quality

@@ -4,9 +4,9 @@ A page whose outcomes are all untested says so in its lead alone: its tables and
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Codes
 from evalsite.analysis.comparison import Comparison
@@ -20,8 +20,7 @@ _NOTHING = Localised({"": ""})
 _NOT_COMPARABLE = OUTCOMES.index(Outcome.NOT_COMPARABLE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certainty:
+class Certainty(Struct, frozen=True, kw_only=True):
     """Of ``total`` outcomes of comparable models, how many are ``untested``: stand on a difference without a test."""
 
     untested: int

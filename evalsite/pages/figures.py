@@ -4,7 +4,8 @@ Names are those of the results and settings. A name that is not there is an erro
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings
@@ -16,8 +17,7 @@ from evalsite.pages.model import Link, Message, Number, Text
 from evalsite.verdicts import CATEGORIES, OUTCOMES, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Looks figures up in a study. Each method gives a part of a page, linked to where it comes from."""
 
     atlas: Atlas

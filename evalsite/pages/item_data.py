@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Floats
 from evalsite.analysis.board import Board
@@ -50,8 +50,7 @@ def _counts(metric: Metric) -> bool:
     return metric.kind is Kind.QUALITY and metric.direction is Direction.HIGHER
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ItemData:
+class ItemData(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The items of one benchmark on its metric ``j``.
 
     ``models`` are the rows of the board that count (reference rows only where they are ranked), ``logs`` has for each

@@ -1,9 +1,9 @@
 """The page of a benchmark's items: who solved which, and which ones a model gained or lost against a baseline."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.conditions import COMPARABLE
@@ -66,8 +66,7 @@ def items_page(atlas: Atlas, data: ItemData) -> Page:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Writer:
+class _Writer(Struct, kw_only=True):
     """Writes one page; ``rows_left`` and ``pairs_left`` are how many items that flipped, and pairs, it has room for."""
 
     atlas: Atlas

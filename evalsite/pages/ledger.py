@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from evalsite.analysis.conditions import COMPARABLE
 from evalsite.analysis.study import Study
@@ -18,16 +18,14 @@ MOST_PLACES = 5
 """How many places are named of what is not shown for one reason; of the rest their number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where something is that is not shown (see :attr:`evalsite.errors.Problem.place`), and what it is or why."""
 
     place: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Omission:
+class Omission(Struct, frozen=True, kw_only=True):
     """Numbers of one file that are not shown, for one reason: the first few ``places``, and how many there are beyond.
 
     A place can stand for several numbers.
@@ -39,8 +37,7 @@ class Omission:
     more: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unranked:
+class Unranked(Struct, frozen=True, kw_only=True):
     """Numbers of one file that are shown and take no rank: their ``condition`` is not the usual one of their benchmark.
 
     ``condition`` is among :data:`evalsite.readings.CONDITIONS`; ``places`` and ``more`` are as in :class:`Omission`.
@@ -52,8 +49,7 @@ class Unranked:
     more: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True, kw_only=True):
     """One file of the ledger; ``rows_in == rows_shown + sum of the counts of left_out``.
 
     ``unranked`` are not comparable with most others. They are among ``rows_shown``, since their pages show them.

@@ -9,15 +9,16 @@ Tables are stored by column: a page may have a hundred thousand cells.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeVar, overload
+
+from msgspec import Struct, field
 
 from evalsite.metrics import Direction
 from evalsite.verdicts import Mark, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name from outside, to be printed in ``<bdi>``: hostile until escaped.
 
     ``text`` is what is shown; ``full``, when it differs, is at hand in a title.
@@ -28,31 +29,27 @@ class Name:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number with the text that is shown for it."""
 
     text: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Localised:
+class Localised(Struct, frozen=True):
     """Words an author wrote in evalsite.yml: plain text by language; ``""`` holds the text for all others."""
 
     texts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Literally:
+class Literally(Struct, frozen=True):
     """A piece of data that is no name and has no language, such as a file's path; ``code`` sets it as code."""
 
     text: str
     code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """Words of the catalogue. An argument ``count`` (an int) chooses between singular and plural.
 
     A tuple among the arguments is printed as a list of its members ("a, b and c").
@@ -62,8 +59,7 @@ class Message:
     args: Mapping[str, "Text | int | tuple[Text, ...]"] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead somewhere."""
 
     text: "Text"
@@ -107,8 +103,7 @@ class Shared(Sequence[T]):
         return Shared(self.everything, [*map(self.places.__getitem__, members)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowHead:
+class RowHead(Struct, frozen=True, kw_only=True):
     """The first cell of a row, and the row's id. ``tags`` are small words beside the name ("reference")."""
 
     name: Text
@@ -117,8 +112,7 @@ class RowHead:
     baseline: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberColumn:
+class NumberColumn(Struct, frozen=True, kw_only=True):
     """Numbers with their text; every sequence is as long as the table has rows.
 
     A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
@@ -149,8 +143,7 @@ NOT_COMPARED = "not-compared"
 """The code of a cell of which nothing came out because the model was no candidate, though it has results."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeColumn:
+class CodeColumn(Struct, frozen=True, kw_only=True):
     """Verdicts, outcomes or categories without a number; the catalogue has the words (``<family>.<code>``).
 
     ``family`` is ``verdict``, ``outcome`` or ``category``. None is an empty cell ("no result"); besides the
@@ -168,8 +161,7 @@ class CodeColumn:
     kind: Literal["code"] = "code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextColumn:
+class TextColumn(Struct, frozen=True, kw_only=True):
     """Cells of words, names or counts; None is empty."""
 
     key: str
@@ -180,8 +172,7 @@ class TextColumn:
     kind: Literal["text"] = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountColumn:
+class CountColumn(Struct, frozen=True, kw_only=True):
     """Counts with their denominators ("3 of 4"); a part of None is an empty cell."""
 
     key: str
@@ -195,8 +186,7 @@ class CountColumn:
 Column = NumberColumn | CodeColumn | CountColumn | TextColumn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A table with a caption for those who do not see it, and a row header in each row.
 
     ``place`` is where on their pages the names of the rows lead to (``#m-sft``), beyond their own addresses.
@@ -211,16 +201,14 @@ class Table:
     kind: Literal["table"] = "table"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class Tick(Struct, frozen=True, kw_only=True):
     """A place on an axis, and what is written there."""
 
     value: float
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
+class Axis(Struct, frozen=True, kw_only=True):
     """One axis of a chart: from the value ``start`` (left or bottom) to ``end``, of which the smaller may be either.
 
     On a ``log`` axis all three of start, end and ticks are positive.
@@ -234,8 +222,7 @@ class Axis:
     ticks: Sequence[Tick]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
+class Points(Struct, frozen=True, kw_only=True):
     """The points of a chart by column, each sequence as long as there are points; ``x_texts`` is how x is shown.
 
     A value beyond its axis is drawn at the edge, with its text beside it. ``x_ends`` and ``y_ends`` are the ends of the
@@ -251,8 +238,7 @@ class Points:
     y_ends: Sequence[tuple[float, float] | None] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class Guide(Struct, frozen=True, kw_only=True):
     """A baseline that is no point: a line across the chart at each value it has."""
 
     label: Text
@@ -263,8 +249,7 @@ class Guide:
 Sign = Literal["model", "front", "baseline", "reference", "guide", "interval"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """Two metrics against each other, so that the top left is the better corner.
 
     ``front``, ``baselines`` and ``references`` are places in ``points``; the front's from the best x to the best y.
@@ -286,8 +271,7 @@ class Chart:
     kind: Literal["chart"] = "chart"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reasons:
+class Reasons(Struct, frozen=True, kw_only=True):
     """Why the members of a list are in it, on one metric: each one's difference, verdict, and tolerance."""
 
     metric: Text
@@ -296,8 +280,7 @@ class Reasons:
     tolerances: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameList:
+class NameList(Struct, frozen=True, kw_only=True):
     """A category list: its id, what it means, and its members, whose names link to their rows; empty lists say so.
 
     The sequences of each of ``reasons`` are as long as ``names``.
@@ -312,8 +295,7 @@ class NameList:
     kind: Literal["names"] = "names"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Log:
+class Log(Struct, frozen=True, kw_only=True):
     """A model, and where the log of what it did on an item is: an address of its own viewer (``""`` for none).
 
     Unlike every other href it may lead to another host, and is relative to the page where it does not.
@@ -323,16 +305,14 @@ class Log:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """An item of a benchmark with the models that the list is about, each with its log."""
 
     name: Name
     logs: tuple[Log, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemList:
+class ItemList(Struct, frozen=True, kw_only=True):
     """Items of one kind, ``total`` of them, of which the first stand in the page.
 
     The rest are in the file of data at ``data``, which the script reads when asked; ``query`` tells it which they are:
@@ -350,8 +330,7 @@ class ItemList:
     kind: Literal["items"] = "items"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, kw_only=True):
     """Sentences that belong together."""
 
     sentences: Sentences
@@ -359,16 +338,14 @@ class Paragraph:
     kind: Literal["paragraph"] = "paragraph"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bullets:
+class Bullets(Struct, frozen=True, kw_only=True):
     """Things of one kind, one below the other."""
 
     items: Sequence[Text]
     kind: Literal["bullets"] = "bullets"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """Something the reader must know before the figures: ``note`` or ``warning``."""
 
     sentences: Sentences
@@ -376,16 +353,14 @@ class Notice:
     kind: Literal["notice"] = "notice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """Pairs of a word and what it says; several values stand one below the other."""
 
     items: Sequence[tuple[Text, tuple[Text, ...]]]
     kind: Literal["facts"] = "facts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(Struct, frozen=True, kw_only=True):
     """What the page says in a few lines, as Markdown to paste elsewhere: an opening, a list, and a link to the page.
 
     ``link`` are the words of the link; names and data become code, which no Markdown reads as more than text.
@@ -397,8 +372,7 @@ class Snippet:
     kind: Literal["snippet"] = "snippet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Legend:
+class Legend(Struct, frozen=True, kw_only=True):
     """What marks and verdicts on this page mean; only those that occur."""
 
     marks: Sequence[Mark] = ()
@@ -407,8 +381,7 @@ class Legend:
     kind: Literal["legend"] = "legend"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A part of a page with a heading; its id is a fragment that people link to."""
 
     id: str
@@ -420,8 +393,7 @@ class Section:
 Block = Section | Paragraph | Bullets | Notice | Facts | Snippet | Legend | Table | Chart | NameList | ItemList
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page: its address from the site's root (``benchmarks/mbpp/``), its title, and what it found.
 
     ``title`` is the heading and stands in the browser's title; ``description`` says the main finding.

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, product
 from typing import Any, Literal
 
 import pandas as pd
+from msgspec import Struct, field
 
 from evalsite.pages.model import Link, Literally, Message, Text
 from evalsite.readings import CONDITIONS
@@ -20,8 +20,7 @@ from evalsite.runs.standing import Rule, Standing
 How = Literal["latest", "best", "agree", "mean", "conflict", "several"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
+class Stand(Struct, frozen=True, kw_only=True):
     """What stands for a model on a benchmark of which several runs tell.
 
     ``how`` is the policy that chose, ``mean`` of all, ``conflict`` where none counts, and ``several`` where more than
@@ -34,8 +33,7 @@ class Stand:
     runs: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RunBook:
+class RunBook(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The runs that files tell of, by id, with their rows: those that count, and those that do not.
 
     A row of ``others`` has in ``standing`` why it does not count. ``linked`` says whether runs have pages,

@@ -1,10 +1,10 @@
 """One metric of every model on every benchmark: the boards turned, so that a model's page is a row of arrays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Codes, Floats
 from evalsite.analysis.study import Findings, Study
@@ -15,8 +15,7 @@ from evalsite.verdicts import Mark
 MARKS: Sequence[Mark | None] = (None, *Mark)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Standings:
+class Standings(Struct, frozen=True, kw_only=True, eq=False):
     """One metric: arrays are (M, B), models and benchmarks in the order of the study.
 
     ``values`` are NaN and ``ranks`` 0 where there is none; ``marks`` are places in :data:`MARKS`.

@@ -1,10 +1,10 @@
 """Runs for the numbers of which a file tells only the model and the benchmark, such as those of a plain table."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+from msgspec.structs import replace
 
 from evalsite.errors import Problem
 from evalsite.results import Results

@@ -3,12 +3,14 @@
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any, BinaryIO, Literal, Protocol, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from evalsite.readers.json_bounds import parse
 from evalsite.readers.json_stream import Entries, Whole, beginning
@@ -31,8 +33,7 @@ _BOM = BOM_UTF8.decode()
 _STAR = re.compile(r"\{(\d)\}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRule:
+class FileRule(Struct, frozen=True, kw_only=True):
     """What evalsite.yml says of the files that ``match`` fits: what they cannot say themselves.
 
     ``match`` is a glob on the path below the results folder. ``columns`` gives a column its role:
@@ -81,8 +82,7 @@ def _part(part: str) -> str:
     return re.escape(part).replace(r"\*", "([^/]*)").replace(r"\?", "[^/]")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True, dict=True):
     """One file as a reader sees it: its path as shown to people, and its bytes, already within bounds.
 
     ``path`` is relative to the results folder, with ``/``; ``shown`` is what messages and pages print.
@@ -95,7 +95,7 @@ class Document:
     shown: str
     data: bytes
     on_disk: Path | None = None
-    beside: Callable[[str], bytes | None] = field(default=lambda _: None, compare=False, repr=False)
+    beside: Callable[[str], bytes | None] = lambda _: None
 
     def sibling(self, name: str) -> "Document | None":
         """The file ``name`` (``run_spec.json``, ``../summary.json``) of the same results folder, by this one's folder.

@@ -19,11 +19,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 import evalsite
 from evalsite.readers.base import Document, FileRule, Reader

@@ -3,10 +3,11 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 from math import fsum, isclose
 from typing import Any
+
+from msgspec import Struct
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
@@ -22,8 +23,7 @@ _PROMPT = re.compile(r"(.+)-(perf-[a-zA-Z]+)", re.DOTALL)
 _SETTINGS = ("n_samples", "temperature", "min_correct", "max_profile")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
+class _Column(Struct, frozen=True, kw_only=True):
     """One metric of a summary, of a task, or of a model's entry: its name there, what it is called, its scale."""
 
     name: str

@@ -6,13 +6,13 @@ The base tests are one benchmark (``humaneval``, ``mbpp``); base and extra tests
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice
 from math import isclose
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from evalsite.errors import quoted
 from evalsite.readers import pass_rates
@@ -33,8 +33,7 @@ _Sample = tuple[Status, Status]
 """The statuses of one program on the base and on the extra tests."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tasks:
+class _Tasks(Struct, frozen=True, kw_only=True):
     """The tasks of one benchmark, in columns: how many samples each has, and the statuses of all of them."""
 
     lengths: dict[str, int] = field(default_factory=dict)

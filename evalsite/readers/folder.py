@@ -3,8 +3,10 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
@@ -75,8 +77,7 @@ def shown_path(path: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in plain)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     """Something below the results folder that is no plain folder; ``path`` is relative, with ``/``."""
 
     path: str
@@ -103,8 +104,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[_Entry]:
             yield _Entry(path=prefix + child.name, full=folder / child.name)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Visit:
+class _Visit(Struct, kw_only=True):
     """Reads entries one by one. ``known`` has the files that are read, or will be, so that none is read twice."""
 
     root: Path

@@ -8,9 +8,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
@@ -42,8 +43,7 @@ _COMPANIONS = (  # the keys of files without numbers, and what these are
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(Struct, frozen=True, kw_only=True):
     """What run_spec.json and the suite's summary.json tell of a run."""
 
     model: str

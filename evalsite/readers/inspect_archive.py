@@ -4,10 +4,10 @@ import os
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import zstandard
+from msgspec import Struct
 
 from evalsite.readers.base import Document
 from evalsite.readers.json_bounds import parse
@@ -24,8 +24,7 @@ class ArchiveError(Exception):
     """A part of an archive that cannot be read; the text ends the sentence "expected ..., but"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
+class Archive(Struct, frozen=True, kw_only=True):
     """The parts of an archive by name; nothing is expanded before it is asked for, and nothing without bounds."""
 
     file: BinaryIO

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeGuard
+
+from msgspec import Struct, field
 
 from evalsite.readers.json_text import first_text, text
 
 _GRADES = {"C": 1.0, "P": 0.5, "I": 0.0, "N": 0.0}  # correct, partly, incorrect, no answer: the tool's own values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grade:
+class Grade(Struct, frozen=True, kw_only=True):
     """One grade of one sample: the epoch from 0, NaN for no number, and why there is none or what broke."""
 
     epoch: int
@@ -20,8 +20,7 @@ class Grade:
     is_verdict: bool
 
 
-@dataclass(slots=True, kw_only=True)
-class Grades:
+class Grades(Struct, kw_only=True):
     """The grades that one scorer gave, by sample."""
 
     samples: dict[str, list[Grade]] = field(default_factory=dict)

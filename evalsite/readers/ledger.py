@@ -3,10 +3,11 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from evalsite.errors import Problem, quoted
 from evalsite.readers.base import Document, FileRule
@@ -52,8 +53,7 @@ class Row(NamedTuple):
 SHARED = Row._fields.index("benchmark")
 
 
-@dataclass(slots=True, kw_only=True)
-class Ledger:
+class Ledger(Struct, kw_only=True):
     """Rows, items, runs and everything that is to be told of one document; a reader fills it and asks for the reading.
 
     Nothing here raises for what the document holds.

@@ -6,12 +6,12 @@ Scores depend on which problems' dates are taken in: that window is the version 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
@@ -36,8 +36,7 @@ _FAILED, _PASSED, _BROKEN = range(3)
 _OUTCOMES = ("", "", "error")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, frozen=True, kw_only=True):
     """What the path of a runner's file tells."""
 
     model: str
@@ -158,8 +157,7 @@ def _outcome(tests: Sequence[Any]) -> int:
     return _BROKEN if any(type(test) is int and test < 0 for test in tests) else _FAILED
 
 
-@dataclass(slots=True, kw_only=True)
-class _Problems:
+class _Problems(Struct, kw_only=True):
     """Problems of one model and metric: each with its difficulty, and its samples or its share of right ones."""
 
     shares: dict[str, float] = field(default_factory=dict)

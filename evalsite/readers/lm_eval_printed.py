@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from evalsite.errors import EvalsiteError, quoted
 from evalsite.metrics import Direction
@@ -49,8 +50,7 @@ class LmEvalPrinted:
         return ledger.reading()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, kw_only=True):
     """Where the table's columns are, and the task that the last line spoke of."""
 
     columns: Mapping[str, int]
@@ -89,8 +89,7 @@ class _Table:
         return printed
 
 
-@dataclass(slots=True, kw_only=True)
-class _Log:
+class _Log(Struct, kw_only=True):
     """The lines of one file while they are read."""
 
     ledger: Ledger

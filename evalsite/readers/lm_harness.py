@@ -3,10 +3,11 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, groupby, product
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
@@ -27,8 +28,7 @@ _NUMBERS = (int, float)
 _ID = re.compile(r"[\w.-]+(?:/[\w.-]+)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(Struct, frozen=True, kw_only=True):
     """The evaluated model; ``name`` is ``""`` when neither the file, its path nor evalsite.yml tells it."""
 
     name: str
@@ -160,8 +160,7 @@ Task = tuple[Mapping[str, Any], str, Shared, Mapping[str, str]]
 """The scores of a task, their place, what their rows have in common, and the directions of metrics that have one."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Scores:
+class Scores(Struct, kw_only=True):
     """The numbers of tasks, gathered in columns and brought into one unit: proportions as fractions of 1."""
 
     ledger: Ledger

@@ -3,8 +3,10 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers.base import Document, FileRule
@@ -41,8 +43,7 @@ class MarkdownTable:
         return replace(_joined(document.shown, readings), format=self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """One table of the text: the number of its first line, the heading above it, its header, and its other lines."""
 
     line: int

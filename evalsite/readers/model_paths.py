@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 _TOOLS = ["bigcodebench", "evalperf", "evalplus", "humaneval", "humanevalplus", "mbpp", "mbppplus"]
 _STEPS = ["completion", "completions", "data", "eval", "evals", "evaluation", "evaluations", "generated", "generation"]
@@ -20,8 +21,7 @@ _DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}.*", re.DOTALL)
 _LONGEST = 1000  # of a name that patterns are tried on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathFacts:
+class PathFacts(Struct, frozen=True, kw_only=True):
     """The model, ``""`` when the path names none; the part of the path it was taken from; settings as text."""
 
     model: str

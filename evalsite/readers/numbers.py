@@ -7,11 +7,12 @@ whole, never for a cell: 0.5 may be a half, or half a percent.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 import numpy as np
 from jiter import from_json
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from evalsite.errors import quoted
 from evalsite.metrics import known
@@ -36,8 +37,7 @@ _LONGEST = 500  # of a cell; bounds what a hostile one can cost the patterns
 _A_NUMBER = "Write a number, or leave the cell empty when there is none."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What is wrong with one cell, by its index, or with the ``whole`` column, of which it is the first example.
 
     ``beside`` says that the cell is not the value's own, but that of its standard error.
@@ -51,8 +51,7 @@ class Fault:
     beside: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class Numbers:
+class Numbers(Struct, kw_only=True):
     """The numbers of one metric: NaN where there is none, or where there is a fault.
 
     ``stderrs`` is None when no cell has a standard error. ``only_text`` says that there are cells with
@@ -98,8 +97,7 @@ def counts(cells: Sequence[str]) -> Numbers:
     return numbers
 
 
-@dataclass(slots=True, kw_only=True)
-class _Cells:
+class _Cells(Struct, kw_only=True):
     """Cells taken apart: ``""`` for no number; ``signed`` and ``errors`` by index.
 
     ``plain`` has the numbers when every cell is one and nothing else, or empty; then ``values`` are the cells.

@@ -7,10 +7,11 @@ numbers as a drawn table, as CSV and as Markdown; its CSV is read.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from evalsite.errors import EvalsiteError, quoted
 from evalsite.metrics import Direction, known
@@ -71,8 +72,7 @@ class _Kind(NamedTuple):
     proportion: bool
 
 
-@dataclass(slots=True, kw_only=True)
-class _Summary:
+class _Summary(Struct, kw_only=True):
     """One summary while it is read."""
 
     ledger: Ledger

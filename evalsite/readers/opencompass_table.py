@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.readers.delimited import split
 from evalsite.readers.table import pick
@@ -17,8 +19,7 @@ _PLAIN = bytes(range(32, 127)) + b"\r\n"
 _SPACE_AT_END = re.compile(r" (?:[,\r\n]|\Z)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryTable:
+class SummaryTable(Struct, frozen=True, kw_only=True):
     """The names above the columns of numbers, and the numbers of the lines below them.
 
     ``columns`` are those of :data:`NAMES`, and one for each model. ``refused`` are lines of another width.

@@ -6,10 +6,10 @@ Nothing of it is executed when it is read, whatever the bytes are.
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import asdict, replace
 
 from evalsite.errors import Problem
 from evalsite.readings import COLUMNS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
@@ -42,8 +42,8 @@ def pack(reading: Reading, about: Mapping[str, Any]) -> bytes:
         **{name: getattr(reading, name) for name in _TOLD},
         "inferred": reading.inferred,
         "runs": {key: _told(facts) for key, facts in reading.runs.items()},
-        "left_out": list(map(_fields, reading.left_out)),
-        "problems": list(map(_fields, reading.problems)),
+        "left_out": list(map(asdict, reading.left_out)),
+        "problems": list(map(asdict, reading.problems)),
         "columns": {name: _pack(name, cells, COLUMNS, arrays) for name, cells in reading.columns.items()},
         "items": {name: _pack(name, cells, ITEM_COLUMNS, arrays) for name, cells in reading.items.items()},
         "about": about,
@@ -79,10 +79,6 @@ def unpack(data: bytes) -> tuple[Reading, Mapping[str, Any]]:
 
 def _told(facts: RunFacts) -> dict[str, Any]:
     return {**facts._asdict(), "settings": dict(facts.settings), "environment": dict(facts.environment)}
-
-
-def _fields(value: Problem | LeftOut) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _pack(name: str, cells: Any, types: Mapping[str, str], arrays: list[bytes]) -> list[Any]:

@@ -2,9 +2,10 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers.base import Document, FileRule

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from evalsite.errors import quoted
 from evalsite.metrics import Direction
@@ -44,8 +44,7 @@ def status(ledger: Ledger, said: Any, *place: object) -> Status:
     return UNREADABLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tested:
+class Tested(Struct, frozen=True, kw_only=True, eq=False):
     """One benchmark of one run: how many samples each task has, and their statuses, one task's after the other's."""
 
     run: str

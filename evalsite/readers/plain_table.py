@@ -1,7 +1,9 @@
 """A reader for any syntax of plain tables: how it is known, and how its text becomes a table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.readers.base import Document, FileRule
@@ -10,8 +12,7 @@ from evalsite.readers.table import NoTableError, Table
 from evalsite.results import Reading, Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainTable:
+class PlainTable(Struct, frozen=True, kw_only=True):
     """One syntax: ``looks`` says of a file's head why it is this syntax, ``parse`` may raise EvalsiteError."""
 
     name: str

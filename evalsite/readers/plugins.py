@@ -1,9 +1,11 @@
 """Readers of third parties, found by the entry point group ``evalsite.readers`` and loaded when files are read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers.base import Document, FileRule, Reader
@@ -66,8 +68,7 @@ def _what(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error)[:200]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plugin:
+class Plugin(Struct, frozen=True, kw_only=True):
     """A reader of a third party: what it raises, and what it gives that is no reading, refuses the file and names it.
 
     ``module`` is where its code is, ``source`` which package brought it.

@@ -7,10 +7,12 @@ in doubt: it is read only when evalsite.yml says something of it.
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.errors import Problem, quoted
 from evalsite.metrics import known
@@ -33,8 +35,7 @@ _PARTED = frozenset([list, dict])
 _WORDS: Mapping[bool | None, str] = {None: "", True: "true", False: "false"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class Entries(Struct, frozen=True, kw_only=True):
     """The parts of the outermost list, or of the outermost mapping with their ``keys``, and where each stands."""
 
     data: Sequence[Data]
@@ -42,8 +43,7 @@ class Entries:
     keys: Sequence[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
+class _Rows(Struct, frozen=True, kw_only=True):
     """Rows with their places; ``single`` when the outermost mapping is the only row, ``keyed`` when it names them."""
 
     rows: Sequence[Row]

@@ -1,7 +1,8 @@
 """Every reader, in the order in which they are asked: the specific before the generic."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers import delimited, json_data, yaml_data

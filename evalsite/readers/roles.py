@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.metrics import known
@@ -78,8 +79,7 @@ def is_known(name: str) -> bool:
     return (guess(name) or "ignore") != "ignore" or known(name) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricColumn:
+class MetricColumn(Struct, frozen=True, kw_only=True):
     """A column of a wide table that holds one metric, with the columns that hold its companions.
 
     ``sure`` says that the metric is declared or known: it stays a metric whatever its cells hold.
@@ -92,8 +92,7 @@ class MetricColumn:
     sure: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class Roles:
+class Roles(Struct, kw_only=True):
     """The columns' roles, by index: one column for a role, the metrics of a wide table, and the rest.
 
     ``aside`` has the columns that are not read, each with the reason.
@@ -168,8 +167,7 @@ def _check(roles: Roles, header: Sequence[str], rule: FileRule | None, shown: st
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Declared:
+class _Declared(Struct, frozen=True, kw_only=True):
     """What a rule says of the columns of one header, by index."""
 
     single: dict[Role, int]

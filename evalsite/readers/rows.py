@@ -4,8 +4,9 @@ The same table gives the same rows from every syntax, wide or long; a row is one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.metrics import Direction, known
@@ -66,8 +67,7 @@ def _check(table: Table, rule: FileRule | None) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
+class _Names(Struct, frozen=True, kw_only=True):
     """Where the names of a row come from: a column by role, or one name that stands for all rows."""
 
     roles: Roles
@@ -132,8 +132,7 @@ class _Names:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Series:
+class _Series(Struct, frozen=True, kw_only=True):
     """The cells of one metric: which rows of the table they stand in, and the columns they are taken from."""
 
     metric: str
@@ -175,8 +174,7 @@ def _long(made: "_Rows") -> Iterable[_Series]:
         )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Rows:
+class _Rows(Struct, kw_only=True):
     """The rows so far, column by column, with what went wrong on the way; ``about`` as of :meth:`_Names.columns`."""
 
     table: Table

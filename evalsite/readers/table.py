@@ -1,9 +1,11 @@
 """The one value that every table syntax is parsed into: text cells, by column, with each row's place."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem
 
@@ -52,8 +54,7 @@ def pick(cells: Sequence[str], rows: Sequence[int]) -> Sequence[str]:
     return cells.pick(rows) if isinstance(cells, NumberCells) else [cells[row] for row in rows]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A table as it was written, before anything is taken for a name or a number.
 
     ``columns`` has one sequence of cells for each name in ``header``, all of one length; a cell that was not
@@ -99,7 +100,7 @@ class Table:
         return replace(
             self,
             columns=tuple(pick(column, keep) for column in self.columns),
-            places=places,  # type: ignore[arg-type]  # all of one kind, as they were
+            places=places,
             nested=frozenset((new[row], column) for row, column in self.nested if row in new),
             refused=(*self.refused, *refused),
         )

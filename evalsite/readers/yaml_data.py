@@ -1,10 +1,10 @@
 """YAML: a list of mappings, or a mapping by model; every scalar is the text that was written."""
 
 import re
-from dataclasses import replace
 from itertools import islice
 
 import yaml
+from msgspec.structs import replace
 
 from evalsite import yamlfile
 from evalsite.errors import EvalsiteError

@@ -6,7 +6,6 @@ language (``one``, ``other`` ...), chosen by the argument ``count``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from string import Formatter
@@ -15,6 +14,7 @@ from typing import Any
 import yaml
 from babel import Locale
 from markupsafe import Markup
+from msgspec import Struct
 
 from evalsite.errors import BuildError, ConfigError, Problem, did_you_mean
 from evalsite.pages.model import Link, Literally, Localised, Message, Name, Number, Text
@@ -28,8 +28,7 @@ Piece = tuple[str, str | None]
 """Literal text, and the placeholder that follows it, if any."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True, dict=True):
     """One entry of a catalogue: its pieces by plural category (``other`` alone when it has no plural)."""
 
     forms: Mapping[str, tuple[Piece, ...]]

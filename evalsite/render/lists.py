@@ -1,10 +1,10 @@
 """The members of category lists as HTML, each with its reason at hand."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from evalsite.pages.model import Literally, NameList, Reasons
 from evalsite.render.catalog import Catalog, name_html
@@ -13,8 +13,7 @@ from evalsite.render.shared import Prints
 from evalsite.render.tables import escaped, judging_link, laid, sign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Members:
+class Members(Struct, frozen=True, kw_only=True):
     """A list's members as ``<li>`` elements, and what they were judged by, when that is the same for all."""
 
     tolerances: Markup

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
 
 from evalsite.pages.model import Block, Literally, Message, Page, Section, Table, Text
 from evalsite.render.catalog import Catalog
@@ -23,8 +23,7 @@ from evalsite.render.tables import TableWriter, badge, sign
 from evalsite.render.tools import has_table, script_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """A heading of a page, for its contents list: ``title`` is HTML without links."""
 
     id: str
@@ -32,8 +31,7 @@ class Heading:
     children: "tuple[Heading, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedPage:
+class RenderedPage(Struct, frozen=True, kw_only=True):
     """A page in one language.
 
     ``title`` and ``description`` are escaped for text and for attributes between double quotes, and

@@ -6,10 +6,10 @@ list, load a picture. As code they cannot.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from evalsite.pages.model import Link, Literally, Localised, Message, Name, Number, Snippet, Text
 from evalsite.render.catalog import Catalog
@@ -20,8 +20,7 @@ _MEANS_SOMETHING_TO_SOME = re.compile(r"[<>&~|@$]")  # not every Markdown takes 
 _ENDS_AN_ADDRESS = str.maketrans({character: f"%{ord(character):02X}" for character in " \"'()<>[]\\`"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class SnippetWriter:
+class SnippetWriter(Struct, frozen=True, kw_only=True, dict=True):
     """Writes the snippets of one page: the page stands at ``address`` of the site that ``site_url`` is the root of."""
 
     catalog: Catalog

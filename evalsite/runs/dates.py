@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
+
+from msgspec import Struct
 
 Precision = Literal["year", "month", "day", "minute", "second"]
 
@@ -19,8 +20,7 @@ _AHEAD, _BEHIND = timedelta(hours=14), timedelta(hours=12)
 """How far a clock of some zone can be ahead of UTC, and behind it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """The span in which something took place: from ``start`` to before ``end``, in UTC if ``zoned``, else local."""
 
     start: datetime

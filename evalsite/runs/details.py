@@ -1,8 +1,9 @@
 """What is told of a run beside its numbers, in texts that are shown or kept private: decided here, and nowhere else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from evalsite.runs.privacy import private
 from evalsite.runs.run import Run
@@ -10,8 +11,7 @@ from evalsite.runs.run import Run
 Kind = Literal["name", "tool", "tool_version", "tags", "date", "code_revision", "conditions", "settings", "environment"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+class Detail(Struct, frozen=True, kw_only=True):
     """One text of a run, and the ``name`` of the setting or condition that it is of; each is None if it looks private.
 
     ``kind`` is the field of :class:`Run`; ``tags`` come from evalsite.yml, and ``conditions`` are those of

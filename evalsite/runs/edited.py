@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Told(NamedTuple):
@@ -18,8 +19,7 @@ class Told(NamedTuple):
     file: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edits:
+class Edits(Struct, frozen=True, kw_only=True, dict=True):
     """The numbers of the revision before that their runs no longer have; ``known`` is False where nobody can say."""
 
     known: bool = False

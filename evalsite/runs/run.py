@@ -1,11 +1,11 @@
 """A run: one evaluation of one model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A file that tells of a run: where in it, and the file's sha256 ("" when it is not known)."""
 
     file: str
@@ -13,8 +13,7 @@ class Source:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What is known of one evaluation of one model; text that no file tells is ``""``.
 
     ``name`` is what the run is called: its tool's native id (``native`` is then True) or the declared ``run``.

@@ -4,9 +4,10 @@ import math
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from evalsite.runs.dates import latest, may_be_one
 
@@ -14,8 +15,7 @@ Rule = Literal["latest", "best", "mean", "agree"]
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """Which run counts: the ``latest``; the ``best`` on ``metric``; the ``mean`` of all; any, since they ``agree``.
 
     ``sign`` is 1 where higher values of ``metric`` are better, else -1.
@@ -63,8 +63,7 @@ class Mean(NamedTuple):
 Why = Literal["identity", "dates", "tie", "agree", "conditions"]
 
 
-@dataclass(slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, kw_only=True):
     """What was decided of the entries of one model on one benchmark, all by place.
 
     What is not in ``standing`` counts. ``repeats`` names for each duplicate what it repeats. ``conflicts`` are the

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from evalsite.errors import Problem
 from evalsite.readings import DEFAULTS, Reading, RunFacts
@@ -14,8 +16,7 @@ from evalsite.runs.run import Run, Source
 _TELLING = ("run", "model", "benchmark", "version", "shots", "date", "line", "pointer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """The readings with the id of its run in the column ``run`` of each row, and the runs by id.
 
     A row of which no file tells more than its model and benchmark keeps ``""`` for its run. ``ids`` leads from a
@@ -35,8 +36,7 @@ class _Key(NamedTuple):
     shots: str
 
 
-@dataclass(slots=True, kw_only=True)
-class _Draft:
+class _Draft(Struct, kw_only=True):
     """A run while it is gathered from the files that tell of it."""
 
     model: str
@@ -102,8 +102,7 @@ def _shared(readings: Sequence[Reading]) -> frozenset[tuple[str, str]]:
     return frozenset(key for key, names in models.items() if len(names) > 1)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Telling:
+class _Telling(Struct, kw_only=True):
     declared: Mapping[str, str]
     shared: frozenset[tuple[str, str]]
     drafts: dict[str, _Draft] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """From a source's own columns to the ones that are counted: names as text, outcomes as whole numbers, faults named."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
+
+from msgspec import Struct
 
 from evalsite.config.places import Places
 from evalsite.config.sample_settings import SampleSource
@@ -29,8 +30,7 @@ class Fault(IntEnum):
     DIFFERING = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Samples:
+class Samples(Struct, frozen=True, kw_only=True):
     """A source's samples as a table of an engine, nothing of it read yet.
 
     ``table`` has the columns ``keys`` (text; of :data:`KEYS` those that a column holds), ``points`` (whole; 0 where

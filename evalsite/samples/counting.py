@@ -1,11 +1,11 @@
 """What an engine brings back: items as arrays, and how many samples were not counted, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from msgspec import Struct, field
 
 from evalsite.samples.columns import KEYS, Fault, Samples
 from evalsite.samples.engines import Engine, Table
@@ -20,8 +20,7 @@ Faults = Mapping[tuple[Fault, str], int]
 """How many samples have a fault; unknown statuses by the word, other faults with ``""``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(Struct, frozen=True, kw_only=True):
     """``frame`` has a row an item, in the order of its names: the keys as ordered categories, then the numbers.
 
     ``read`` is how many samples there are, ``faults`` how many were not counted, ``again`` how many repeat another.

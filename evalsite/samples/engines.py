@@ -5,9 +5,10 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from evalsite.config import Config
 from evalsite.config.places import Path as SettingPath
@@ -28,8 +29,7 @@ _SPARK = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
+class Engine(Struct, frozen=True, kw_only=True):
     """A connection, and how it reads files. ``secrets`` are texts that no message may hold."""
 
     name: str

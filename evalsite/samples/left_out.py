@@ -1,9 +1,9 @@
 """Every sample that is not behind a number: how many, and why, for the ledger and for whoever can mend it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
+from msgspec import Struct
 
 from evalsite.config import SampleSource
 from evalsite.errors import Problem, quoted
@@ -13,8 +13,7 @@ from evalsite.samples.counting import Counted
 from evalsite.samples.rows import TooFew
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
+class Loss(Struct, frozen=True, kw_only=True):
     """``count`` samples (or numbers, of :func:`numbers`) that are left out for one reason, and what to do about it."""
 
     reason: Reason

@@ -1,13 +1,13 @@
 """From counted items to rows of results, and to results by item."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from msgspec import Struct, field
 
 from evalsite.config import SampleSource
 from evalsite.readings import RunFacts
@@ -19,8 +19,7 @@ FAILED = "failed"
 """The status of an item of which every attempt failed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooFew:
+class TooFew(Struct, frozen=True, kw_only=True):
     """A number that there is not: ``metric`` needs more samples than ``item`` has."""
 
     model: str
@@ -30,8 +29,7 @@ class TooFew:
     samples: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(Struct, frozen=True, kw_only=True):
     """What stands in a reading: ``columns``, ``items`` and ``runs``, and which numbers could not be computed."""
 
     columns: Mapping[str, Sequence[Any]]
@@ -40,8 +38,7 @@ class Rows:
     too_few: tuple[TooFew, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Metric:
+class _Metric(Struct, frozen=True, kw_only=True):
     """``values`` has a number an item, NaN where there is none; ``least`` samples are needed of every item.
 
     ``failures`` tells what became of failed attempts: in a value that is a ``mean`` they are zeros, in pass@k of more
@@ -54,8 +51,7 @@ class _Metric:
     least: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
+class _Group(Struct, frozen=True, kw_only=True):
     """The items of one run on one benchmark: the rows ``start`` to ``stop`` of the frame."""
 
     model: str
@@ -138,8 +134,7 @@ def _pass_at(k: int, frame: pd.DataFrame) -> Numbers:
     return made
 
 
-@dataclass(slots=True, kw_only=True)
-class _Gathered:
+class _Gathered(Struct, kw_only=True):
     """Rows and items, metric by metric."""
 
     frame: pd.DataFrame

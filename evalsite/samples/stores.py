@@ -3,9 +3,10 @@
 import glob
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from evalsite.config.places import Places
 from evalsite.config.sample_settings import SampleSource
@@ -22,8 +23,7 @@ _PACKED = re.compile(r"\.(gz|zst|bz2)$")
 _WILD = re.compile(r"[*?\[{]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class Files(Struct, frozen=True, kw_only=True):
     """Files of one format. ``partitions`` are the columns that folders name (``model=a/``), below ``base``.
 
     ``columns`` are those that are asked for: JSON Lines do not say which they have.

@@ -1,10 +1,11 @@
 """Whether the standard errors that were read can be true; those that cannot are dropped, with the reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.statistics.arrays import Bools, Floats
 from evalsite.statistics.intervals import largest_stderr
@@ -31,8 +32,7 @@ class Doubt(StrEnum):
     """No k of n gives the value at its printed digits: not one right-or-wrong sample an item."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One doubt about the model in ``row``; ``numbers`` by name are what a sentence about it needs."""
 
     row: int

@@ -1,9 +1,9 @@
 """Candidates against baselines, each pair by the best method that both sides allow."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from evalsite.statistics.arrays import Bools, Codes, Flags, Floats, Ints
 from evalsite.statistics.distributions import mid_p, t_p, z_p
@@ -69,7 +69,7 @@ def _both_have_items(prepared: Sides, rows: Ints, columns: Ints) -> Bools:
 
 
 def _where(chosen: Bools, first: Bounds, second: Bounds) -> Bounds:
-    names = [field.name for field in fields(Bounds)]
+    names = Bounds.__struct_fields__
     return Bounds(**{name: np.where(chosen, getattr(first, name), getattr(second, name)) for name in names})
 
 
@@ -77,7 +77,7 @@ def _seen(prepared: Sides, rows: Ints, columns: Ints, settings: Settings) -> Sha
     """What the shared items tell; without items, both values and nothing else."""
     own, base = pair(prepared.value, rows, columns)
     nothing = np.full(own.shape, np.nan)
-    blank = {field.name: nothing for field in fields(Shared)}
+    blank = dict.fromkeys(Shared.__struct_fields__, nothing)
     blank |= {"own": own, "base": base, "nested": np.zeros(own.shape, dtype=np.uint16)}
     both = _both_have_items(prepared, rows, columns)
     if not both.any():
@@ -148,7 +148,9 @@ def best_of(known: Measured, candidates: Rows, donors: Rows, settings: Settings)
 
 
 def _concatenate(parts: Sequence[Evidence]) -> Evidence:
-    return Evidence(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Evidence)})
+    return Evidence(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in Evidence.__struct_fields__}
+    )
 
 
 def _best(prepared: Sides, rows: Ints, donors: Ints, settings: Settings) -> Evidence:

@@ -1,10 +1,11 @@
 """What is known of a difference: its size, its interval, and what both stand on."""
 
-from dataclasses import dataclass, fields, replace
 from enum import IntFlag, StrEnum
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.statistics.arrays import Bools, Codes, Flags, Floats
 
@@ -65,8 +66,7 @@ class Note(IntFlag):
     """The sides have different items; the difference is on those they share."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Bounds:
+class Bounds(Struct, frozen=True, kw_only=True, eq=False):
     """The core of `Evidence`, all (R, S): what ranks need of a million pairs. Names mean the same there.
 
     ``freedom`` are the degrees of freedom of the interval, infinite for the normal.
@@ -86,8 +86,7 @@ UNDECIDABLE = Note.FEW_ITEMS | Note.FEW_RERUNS | Note.TESTS_DISAGREE
 BASES = tuple(Basis)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True, eq=False):
     """Candidates against a baseline. All arrays have one shape, (C,) or (R, S) for rows against columns.
 
     ``delta`` > 0 means that the candidate is better, whatever the metric's direction; at ``Scale.RATIO`` it is
@@ -139,7 +138,7 @@ class Evidence:
 
     def select(self, key: Any) -> "Evidence":
         """The same of a part: what NumPy's indexing makes of every array."""
-        return replace(self, **{field.name: getattr(self, field.name)[key] for field in fields(self)})
+        return replace(self, **{name: getattr(self, name)[key] for name in self.__struct_fields__})
 
 
 def notes(code: int) -> tuple[Note, ...]:

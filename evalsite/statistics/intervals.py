@@ -1,15 +1,13 @@
 """Formulas of intervals. Every argument is an array or broadcasts to one; nothing here knows of models."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Floats
 from evalsite.statistics.distributions import t_quantile, z_quantile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Interval:
+class Interval(Struct, frozen=True, kw_only=True, eq=False):
     """An interval, its standard error and its degrees of freedom (infinite for the normal); NaN where none is."""
 
     stderr: Floats

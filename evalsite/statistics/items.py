@@ -1,8 +1,7 @@
 """Views by item. Scores are (M, N), models by items, more is better unless said; NaN is an item that is not there."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 
@@ -13,8 +12,7 @@ FEW_LEVELS = 32
 """Up to so many different scores the trend of all items is counted at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Solved:
+class Solved(Struct, frozen=True, kw_only=True, eq=False):
     """How many models solved each item (N,), and how many tried it. One sample of several is enough to solve."""
 
     solved: Ints
@@ -91,8 +89,7 @@ def flaky(scores: Floats, samples: Floats) -> Bools:
     return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Flips:
+class Flips(Struct, frozen=True, kw_only=True, eq=False):
     """The items of a pair, as places: ``gained`` and ``lost`` by the candidate; the same on ``both`` and ``neither``.
 
     With several samples an item is gained when more of them are right, and neither has it when none is.
@@ -115,8 +112,7 @@ def flips(own: Floats, base: Floats) -> Flips:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
+class Noise(Struct, frozen=True, kw_only=True):
     """Where the uncertainty of a difference comes from, as variances of one item's difference.
 
     ``prediction`` is that of a single sample around the item's mean, ``data`` that among items. ``one_sample`` and

@@ -1,9 +1,9 @@
 """What is known of some models on one metric of one benchmark, and how to judge it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 
@@ -29,8 +29,7 @@ class Correction(StrEnum):
     BH = "bh"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """How evidence is judged.
 
     ``confidence`` of every interval; ``intersect`` compares on shared items however few they are of all;
@@ -48,8 +47,7 @@ class Settings:
         return 1 - self.confidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True, eq=False):
     """M models on one metric of one benchmark. NaN is unknown, everywhere; nothing is imputed.
 
     ``values`` (M,) in the metric's unit, ``sign`` +1 when more is better, -1 when less is.

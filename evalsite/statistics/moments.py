@@ -1,11 +1,11 @@
 """Sums over the items that two models share, for all pairs at once, by matrix products."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 
@@ -13,8 +13,7 @@ _ROUNDING = 1e-12
 """What part of a sum of squares may be rounding: differences below a millionth of the scores count as equal."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Moments:
+class Moments(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Of R models against S others, all (R, S) and over shared items only.
 
     ``n`` items; ``own`` and ``base`` the means; ``own_square``, ``base_square``, ``product`` the sums of squares

@@ -1,8 +1,7 @@
 """Two sides on the items that they share."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Codes, Flags, Floats, Ints
 from evalsite.statistics.evidence import BASES, Basis, Bounds, Note
@@ -129,8 +128,7 @@ def _tests_disagree(
     return notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shared:
+class Shared(Struct, frozen=True, kw_only=True, eq=False):
     """What the shared items tell beyond the bounds, all (R, S); names as in `Evidence`."""
 
     own: Floats

@@ -1,12 +1,12 @@
 """The smallest difference that a benchmark can show."""
 
-from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 from evalsite.statistics.distributions import z_quantile
@@ -17,8 +17,7 @@ from evalsite.statistics.sides import Sides, sides
 _POWER = 0.8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detectable:
+class Detectable(Struct, frozen=True, kw_only=True):
     """What two models of this benchmark must differ by to be told apart.
 
     ``difference`` is found in four of five comparisons; ``half_width`` is what an interval typically spans to each

@@ -1,9 +1,10 @@
 """How sure a rank is: all pairs by matrix products, a few hundred rows at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 from evalsite.statistics.comparison import bounds
@@ -16,8 +17,7 @@ from evalsite.statistics.sides import Sides, sides
 _PAIRS_AT_ONCE = 120_000  # one MB an array: what a processor's cache holds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RankIntervals:
+class RankIntervals(Struct, frozen=True, kw_only=True, eq=False):
     """Between which ranks each model (M,) may stand; 0 for models that are not ranked.
 
     ``low`` is the best rank and ``high`` the worst that the pairwise intervals allow; both always hold the rank by

@@ -1,19 +1,18 @@
 """Each model by itself, made ready to be compared: oriented, completed from its items, freed of what cannot be."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Floats, Ints
 from evalsite.statistics.intervals import largest_stderr
 from evalsite.statistics.measured import Measured, Scale, single_binary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sides:
+class Sides(Struct, frozen=True, kw_only=True, eq=False):
     """M models, all arrays (M,) but the scores (M, N).
 
     ``scores`` are oriented, more is better, and of ratios logarithms; single precision where all are single

@@ -1,8 +1,7 @@
 """One model's value with its own interval, as tables and charts show it."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Codes, Floats
 from evalsite.statistics.evidence import BASES, Basis
@@ -13,8 +12,7 @@ from evalsite.statistics.moments import clustered
 from evalsite.statistics.sides import Sides, mean_stderr, sides
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ValueIntervals:
+class ValueIntervals(Struct, frozen=True, kw_only=True, eq=False):
     """Intervals of values, all (M,) and in the metric's unit.
 
     ``centre`` is what the interval is of: the value, or of times by item their geometric mean. ``stderr`` is NaN

@@ -1,9 +1,10 @@
 """Words from evidence: the verdict, and the reason where it is within noise."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from evalsite.statistics.arrays import Bools, Codes, Floats
 from evalsite.statistics.evidence import Evidence
@@ -36,8 +37,7 @@ _NOT_COMPARABLE, _BETTER, _ON_PAR, _WORSE, _WITHIN_NOISE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True, eq=False):
     """Verdicts in the shape of their evidence.
 
     ``verdicts`` are codes of :class:`Verdict`; ``reasons`` codes of :class:`Reason`. ``untested`` marks the words

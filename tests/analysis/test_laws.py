@@ -1,11 +1,11 @@
 """Laws of judgement, on generated results."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.boards import Measurements

@@ -1,12 +1,12 @@
 """The trade-off chart as a value: which rows are points, what is said of them, and when there is no chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from evalsite.analysis.boards import Measurements
 from evalsite.analysis.study import Question, References, study

@@ -6,13 +6,13 @@ Each site is made twice, of the hostile text and of harmless text in the same pl
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup, Tag
 from markdown import markdown
+from msgspec.structs import replace
 
 from evalsite.adapters import check as checking
 from evalsite.adapters.check_json import json_text, schema

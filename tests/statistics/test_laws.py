@@ -50,7 +50,7 @@ TOLERANCES = st.sampled_from([0.0, 0.01, 0.05, 0.3])
 
 def stated(delta: float, low: float, high: float) -> Evidence:
     nothing: Any = np.array([np.nan])
-    columns = dict.fromkeys(Evidence.__dataclass_fields__, nothing)
+    columns = dict.fromkeys(Evidence.__struct_fields__, nothing)
     codes = {"basis": np.zeros(1, dtype=np.int8), "notes": np.zeros(1, dtype=np.uint16)}
     bounds = {"delta": np.array([delta]), "low": np.array([low]), "high": np.array([high])}
     return Evidence(**columns | bounds | codes)

@@ -424,6 +424,6 @@ def test_words() -> None:
 
 def stated(delta: Floats, low: Floats, high: Floats) -> Evidence:
     nothing = np.full(delta.shape, np.nan)
-    columns = dict.fromkeys(Evidence.__dataclass_fields__, nothing)
+    columns = dict.fromkeys(Evidence.__struct_fields__, nothing)
     codes = {"basis": np.zeros(delta.shape, dtype=np.int8), "notes": np.zeros(delta.shape, dtype=np.uint16)}
     return Evidence(**columns | {"delta": delta, "low": low, "high": high} | codes)

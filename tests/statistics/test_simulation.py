@@ -36,7 +36,7 @@ def pairs(own: Floats, base: Floats, scale: Scale, sign: int = 1) -> Evidence:
         grid = compare(known, range(half), range(half, 2 * half), SETTINGS)
         found.append(grid.select((np.arange(half), np.arange(half))))
     return Evidence(
-        **{name: np.concatenate([getattr(part, name) for part in found]) for name in Evidence.__dataclass_fields__}
+        **{name: np.concatenate([getattr(part, name) for part in found]) for name in Evidence.__struct_fields__}
     )
 
 

@@ -1,9 +1,10 @@
 """Where values come to stand: the sizes of a drawing, and its two scales."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf, log10
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from evalsite.pages.model import Axis, Chart
 from evalsite.render.chart.lettering import width
@@ -33,8 +34,7 @@ class Box(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Struct, frozen=True, kw_only=True):
     """The sizes of one drawing, in its own units; ``labels`` is how many of the front it names at most.
 
     Where ``plain``, points that are not named are dots alone: no link, no title.
@@ -57,8 +57,7 @@ _FOOTROOM = 3.4  # below it: the ticks and the label of x
 _GAP = 7.0  # between the plot and the letters beside it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """Takes the values of an axis to places between ``near``, where it starts, and ``far``, where it ends."""
 
     log: bool
@@ -89,8 +88,7 @@ class Scale:
         return [int(place * 10 + 0.5) / 10 for place in places]  # as round(place, 1), which takes twice as long
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """A chart's plot area within a drawing; ``across`` and ``down`` give the place of a value of x and of y."""
 
     style: Style

@@ -6,9 +6,10 @@ that a place is compared only with what is near it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from evalsite.render.chart.frame import Box
 
@@ -56,8 +57,7 @@ class Dots:
         return False
 
 
-@dataclass(slots=True)
-class Paper:
+class Paper(Struct):
     """What stands on the paper already, found again by the cells it touches.
 
     ``solid`` is never covered: signs that have a name, and labels. ``light`` (lines) and ``dots`` (small signs) are,
