@@ -1,8 +1,8 @@
-"""Pages that workers make and write, while MkDocs sees no more of them than it needs."""
+"""Pages that are written beside the site, some by workers, while MkDocs sees no more of them than it needs."""
 
 import logging
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs.structure.pages import Page
@@ -10,14 +10,14 @@ from mkdocs.structure.pages import Page
 from evalsite.adapters.workers import Workers
 from evalsite.render import RenderedPage
 
-INSTEAD = "<!-- made by a worker -->"
+INSTEAD = "<!-- written beside the site -->"
 """What MkDocs writes in the place of such a page."""
 
 FOLDER = ".evalsite-pages"
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
-Make = Callable[[Page], tuple[RenderedPage, str]]
-"""Gives the page without its body, and all of its text."""
+Make = Callable[[Page], tuple[RenderedPage, Sequence[str]]]
+"""Gives the page without its body, and all of its text in pieces."""
 
 
 class Apart:
@@ -29,17 +29,19 @@ class Apart:
         self._folder = site / FOLDER
         self._folder.mkdir(parents=True)
         self._files = {path: self._folder / str(number) for number, path in enumerate(pages)}
-        self._made: set[str] = set()
+        self._by_workers = 0
         self._workers: Workers[RenderedPage] | None = None
 
-    def made(self, page: Page) -> RenderedPage | None:
-        """The page, which MkDocs is at, without its body, if a worker made it."""
+    def __contains__(self, path: str) -> bool:
+        return path in self._pages
+
+    def made(self, page: Page) -> RenderedPage:
+        """The page, which MkDocs is at, without its body, when it was written here or by a worker."""
         path = page.file.src_uri
-        if path not in self._pages:
-            return None
         made = (self._workers or self._begin(page)).done(path)
-        if made is not None:
-            self._made.add(path)
+        if made is None:
+            return self._write(path)
+        self._by_workers += 1
         return made
 
     def _begin(self, page: Page) -> Workers[RenderedPage]:
@@ -49,16 +51,12 @@ class Apart:
         page.active = True
         return self._workers
 
-    def wrote(self, path: str) -> bool:
-        """Whether a worker made the page."""
-        return path in self._made
-
     def put_in_place(self) -> None:
         """Put the pages where MkDocs has written something in their place."""
         self.end()
-        log.debug("Workers made %d of %d pages", len(self._made), len(self._pages))
-        for path in self._made:
-            self._files[path].replace(self._pages[path].file.abs_dest_path)
+        log.debug("Workers made %d of %d pages", self._by_workers, len(self._pages))
+        for path, file in self._files.items():
+            file.replace(self._pages[path].file.abs_dest_path)
         shutil.rmtree(self._folder)
 
     def end(self) -> None:
@@ -67,6 +65,7 @@ class Apart:
             self._workers.end()
 
     def _write(self, path: str) -> RenderedPage:
-        rendered, text = self._make(self._pages[path])
-        self._files[path].write_bytes(text.encode("utf-8", "xmlcharrefreplace"))  # as MkDocs does
+        rendered, pieces = self._make(self._pages[path])
+        with self._files[path].open("wb") as file:
+            file.writelines(piece.encode("utf-8", "xmlcharrefreplace") for piece in pieces)  # as MkDocs does
         return rendered

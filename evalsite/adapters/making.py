@@ -1,10 +1,9 @@
 """The generated pages of one build, made when MkDocs asks for them, ahead by workers, or later in a preview."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -72,18 +71,19 @@ class Making:
         if self._can_wait(page):
             page.content = f"<h1>{page.title}</h1>"
         else:
-            self._show((self._apart and self._apart.made(page)) or self._made(page.file.src_uri), page)
+            path = page.file.src_uri
+            self._show(self._apart.made(page) if self._apart and path in self._apart else self._made(path), page)
 
     def show_body(self, context: Context, page: Page) -> None:
         """Give MkDocs the page itself, or where others write it something in its place."""
         path = page.file.src_uri
         if self._later is not None and self._can_wait(page):
-            self._later[self._folder + page.file.dest_uri] = lambda: self._whole(context, page)[1]
+            self._later[self._folder + page.file.dest_uri] = lambda: "".join(self._whole(context, page)[1])
             page.content = LATER
-        elif self._apart and self._apart.wrote(path):
+        elif self._apart and path in self._apart:
             page.content = INSTEAD
         else:
-            self._fill(context, page)
+            page.content = "".join(self._text(context, page))
 
     def free(self, page: Page) -> None:
         """Forget the page, which is written now."""
@@ -106,18 +106,17 @@ class Making:
     def _can_wait(self, page: Page) -> bool:
         return self._later is not None and self._stands_alone(page)
 
-    def _whole(self, context: Context, page: Page) -> tuple[RenderedPage, str]:
+    def _whole(self, context: Context, page: Page) -> tuple[RenderedPage, Sequence[str]]:
         """All that MkDocs would do for a page that stands alone: the page without its body, and all of its text."""
-        page.active = True
+        was_active, page.active = page.active, True
         try:
-            self._show(self._made(page.file.src_uri), page)
-            outline = replace(cast("RenderedPage", self._rendered), body="")  # long texts are not held twice
+            rendered = self._made(page.file.src_uri)
+            self._show(rendered, page)
             self._dress(context, page)
-            self._fill(context, page)
-            return outline, str(page.content)
+            return replace(rendered, pieces=()), self._text(context, page)
         finally:
             self.free(page)
-            page.active = False
+            page.active = was_active
 
     def _made(self, path: str) -> RenderedPage:
         return self._renderer.page(self._planned[path].make())
@@ -133,8 +132,7 @@ class Making:
         )
         self._rendered = rendered
 
-    def _fill(self, context: Context, page: Page) -> None:
-        if self._rendered is not None:
-            page.content, self._rendered = self._rendered.body, None
-        if page.meta.get("template") == stamp.TEMPLATE:
-            page.content = self._stamp(context, page)
+    def _text(self, context: Context, page: Page) -> Sequence[str]:
+        """What takes the place of the outline, in pieces."""
+        body, self._rendered = self._rendered.pieces if self._rendered else (), None
+        return self._stamp(context, page, body) if page.meta.get("template") == stamp.TEMPLATE else body

@@ -10,7 +10,7 @@ have a say.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -30,6 +30,7 @@ TEMPLATE = "evalsite-page.html"
 _MARK = "evalsitehole"
 # Any filter that the theme passes a value through would change one of these signs, and leave the mark.
 _HOLE = re.compile(rf"{_MARK}-(\w+)<h1>&\"'")
+_CONTENT = "content"
 PROOFS = 2
 """So many pages of a kind are made in both ways, and compared."""
 
@@ -51,11 +52,15 @@ class Frame(Struct, frozen=True):
 
     parts: tuple[str, ...]
 
-    def filled(self, values: Mapping[str, str]) -> str:
-        """The page with these values in the holes."""
-        parts = list(self.parts)
-        parts[1::2] = map(values.__getitem__, parts[1::2])
-        return "".join(parts)
+    def around(self, body: Sequence[str], values: Mapping[str, str]) -> Iterator[str]:
+        """The page in pieces: ``body`` is its content, and ``values`` are in the other holes."""
+        for number, part in enumerate(self.parts):
+            if number % 2 == 0:
+                yield part
+            elif part == _CONTENT:
+                yield from body
+            else:
+                yield values[part]
 
 
 class Stamp:
@@ -68,22 +73,27 @@ class Stamp:
         self._frames: dict[Kind, Frame | None] = {}
         self._made: Counter[Kind] = Counter()
 
-    def __call__(self, context: Context, page: Page) -> str:
-        """``page`` within its frame: what the template `main.html` makes of ``context``."""
+    def __call__(self, context: Context, page: Page, body: Sequence[str]) -> Sequence[str]:
+        """``page`` within its frame, both in pieces: what the template `main.html` makes of ``context``."""
         if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
-            return str(self._main.render(context))  # its neighbours, and its mark in the navigation, are its own
+            # Its neighbours, and its mark in the navigation, are its own.
+            return (self._rendered(context, page, body),)
         kind, values = _kind(context, page), self._values(context, page)
         if kind not in self._frames:
             self._frames[kind] = self._frame(context, page, values)
         frame = self._frames[kind]
-        made = frame.filled(values) if frame else ""
+        made = tuple(frame.around(body, values)) if frame else ()
         if frame is None or self._made[kind] < PROOFS:
-            rendered = str(self._main.render(context))
+            rendered = self._rendered(context, page, body)
             self._made[kind] += 1
-            if made != rendered:
+            if "".join(made) != rendered:
                 self._frames[kind] = None
-            return rendered
+            return (rendered,)
         return made
+
+    def _rendered(self, context: Context, page: Page, body: Sequence[str]) -> str:
+        page.content = "".join(body)
+        return str(self._main.render(context))
 
     def _frame(self, context: Context, page: Page, values: Mapping[str, str]) -> Frame | None:
         """The frame of a kind of pages, ``page`` being one; None where the theme changes what is in a hole."""
@@ -101,7 +111,6 @@ class Stamp:
             "card_title": card.title,
             "card_description": card.description,
             "card_url": card.url,
-            "content": page.content or "",
             "contents": self._contents.render({**context, "lang": language}),
             **{f"language_{link.code}": link.href for link in context["languages"]},
         }
@@ -122,7 +131,7 @@ def _kind(context: Context, page: Page) -> Kind:
 def _with_holes(context: Context, page: Page) -> Context:
     holed, card = copy(page), context["card"]
     holed.meta = {**page.meta, "title": _hole("title")}
-    holed.content = _hole("content")
+    holed.content = _hole(_CONTENT)
     if page.canonical_url:
         holed.canonical_url = _hole("canonical")
     if page.meta["description"]:

@@ -1,10 +1,6 @@
 """Other processes that do a share of the work, each on a processor of its own."""
 
 import logging
-import os
-import sys
-import threading
-import warnings
 from collections.abc import Callable, Sequence
 from mmap import mmap
 from multiprocessing import get_context
@@ -12,21 +8,13 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from evalsite.processes import double, processors
+
 WORTH = 40
 """So many jobs are worth a second process, which takes a moment to begin, and memory of its own."""
 
-MOST = 4
-"""More processes than these would wait for the one that hands all pages to MkDocs."""
-
 T = TypeVar("T")
 log = logging.getLogger("mkdocs.hooks.evalsite")
-
-
-def processors() -> int:
-    """How many processes may work at once: 1 where a process cannot safely be doubled."""
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return min(len(os.sched_getaffinity(0)), MOST)
 
 
 class Workers(Generic[T]):
@@ -68,15 +56,9 @@ class Workers(Generic[T]):
         self._processes = {}
 
     def _begin(self, jobs: Sequence[str], do: Callable[[str], T], claims: "_Claims | None") -> None:
-        context = get_context("fork")
-        receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(sending, jobs, do, claims), daemon=True)
-        with warnings.catch_warnings():
-            # Python 3.12 warns of other threads; those that there are belong to numerical libraries, and are idle.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
+        receiving, sending = get_context("fork").Pipe(duplex=False)
+        self._processes[receiving] = double(_work, sending, jobs, do, claims)
         sending.close()
-        self._processes[receiving] = process
 
     def _receive(self, timeout: float | None) -> None:
         """Take what workers have sent, or wait for that, which it does not where there are none."""

@@ -112,8 +112,12 @@ def _keep(path: Path, data: bytes) -> None:
     new = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
     with suppress(OSError):
         make_folder(path.parent)
-        new.write_bytes(hashlib.sha256(data).hexdigest().encode() + data)
-        new.replace(path)
+        try:
+            new.write_bytes(hashlib.sha256(data).hexdigest().encode() + data)
+            new.replace(path)
+        except SystemExit:
+            new.unlink(missing_ok=True)
+            raise
 
 
 def make_folder(folder: Path) -> None:

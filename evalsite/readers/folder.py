@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
+from evalsite.readers.ahead import Ahead
 from evalsite.readers.base import BEGINNING, Document, FileRule, Reader
 from evalsite.readers.cache import Cache
 from evalsite.readers.plugins import installed
@@ -55,7 +56,8 @@ def read_folder(
     )
     entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
     visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
-    readings = tuple(visit.read(entry) for entry in _told(entries, progress))
+    with Ahead([entry.full for entry in entries], lambda place: visit.read(entries[place])) as visit.ahead:
+        readings = tuple(visit.read(entry) for entry in _told(entries, progress))
     if visit.cache:
         visit.cache.prune()
     problems = [*unusable, *visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
@@ -113,6 +115,7 @@ class _Visit(Struct, kw_only=True):
     largest: int
     readers: Sequence[Reader]
     cache: Cache | None
+    ahead: Ahead | None = None
     known: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -159,7 +162,7 @@ class _Visit(Struct, kw_only=True):
         try:
             document, digest = self.document(entry, shown)
             if self.cache:
-                return self.cache.read(document, self.rule(entry), digest, self.taken)
+                return self.cache.read(document, self.rule(entry), digest, self.parsed)
             return replace(self.taken(document, self.rule(entry)), sha256=digest)
         except OSError as error:
             return _unreadable(shown, _reason(error))
@@ -174,6 +177,12 @@ class _Visit(Struct, kw_only=True):
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return replace(document, data=data[:BEGINNING], on_disk=entry.full), digest
+
+    def parsed(self, document: Document, rule: FileRule | None) -> Reading:
+        """What the document becomes that was not kept: neither were others after it, perhaps."""
+        if self.ahead:
+            self.ahead.begin()
+        return self.taken(document, rule)
 
     def taken(self, document: Document, rule: FileRule | None) -> Reading:
         """What the document becomes, under what evalsite.yml says of it."""

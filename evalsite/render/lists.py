@@ -17,7 +17,7 @@ class Members(Struct, frozen=True, kw_only=True):
     """A list's members as ``<li>`` elements, and what they were judged by, when that is the same for all."""
 
     tolerances: Markup
-    entries: Markup
+    entries: tuple[str, ...]
     judging: Markup
 
 
@@ -37,9 +37,8 @@ class ListWriter:
         for reasons in names.reasons:
             columns.extend(self._reasons(reasons, told=not same))
         tolerances = " &#183; ".join(self._shared(names.reasons)) if same else ""
-        entries = laid(columns, "</li>\n")
         judging = self._judging if names.reasons else Markup()
-        return Members(tolerances=Markup(tolerances), entries=Markup(entries), judging=judging)  # noqa: S704 - escaped
+        return Members(tolerances=Markup(tolerances), entries=(laid(columns, "</li>\n"),), judging=judging)  # noqa: S704
 
     def _shared(self, columns: Sequence[Reasons]) -> list[str]:
         """Each metric with the tolerance that all were judged by."""

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
-from evalsite.pages.model import Block, Literally, Message, Page, Section, Table, Text
+from evalsite.pages.model import Block, Chart, Literally, Message, NameList, Page, Section, Table, Text
 from evalsite.render.catalog import Catalog
 from evalsite.render.chart import ChartWriter
 from evalsite.render.escape import escape, escape_title
@@ -21,6 +21,9 @@ from evalsite.render.shared import Prints
 from evalsite.render.snippet import SnippetWriter
 from evalsite.render.tables import TableWriter, badge, sign
 from evalsite.render.tools import has_table, script_words
+
+_LONG = Markup("\0")  # what was escaped never has it
+"""Stands in a template for what is long."""
 
 
 class Heading(Struct, frozen=True, kw_only=True):
@@ -36,14 +39,20 @@ class RenderedPage(Struct, frozen=True, kw_only=True):
 
     ``title`` and ``description`` are escaped for text and for attributes between double quotes, and
     survive a template that prints them raw. ``outline`` is short HTML for a search index (headings with their ids, the
-    sentences, the names, no tables); ``body`` is the page, its h1 included. ``headings`` start below the h1.
+    sentences, the names, no tables); ``pieces``, one after the other, are the page, its h1 included: all at once would
+    be megabytes, copied at each step. ``headings`` start below the h1.
     """
 
     title: str
     description: str
     headings: tuple[Heading, ...]
     outline: str
-    body: str
+    pieces: tuple[str, ...]
+
+    @property
+    def body(self) -> str:
+        """The page as one text."""
+        return "".join(self.pieces)
 
 
 class Renderer:
@@ -76,7 +85,7 @@ class Renderer:
             description=escape(self._catalog.plain_sentences(page.description)),
             headings=tuple(self._headings(page.blocks)),
             outline=outline(page, self._catalog),
-            body=body.page(page),
+            pieces=tuple(body.pieces(page)),
         )
 
     def title(self, text: Text) -> str:
@@ -105,6 +114,8 @@ class _Body:
     ) -> None:
         self._script_words = script_words
         self._table = TableWriter(catalog, links, prints)
+        self._lists = ListWriter(catalog, links, prints)
+        self._charts = ChartWriter(catalog, links, prints)
         self._context = {
             "html": partial(catalog.html, links=links),
             "unlinked": catalog.html,
@@ -115,31 +126,49 @@ class _Body:
             "title": partial(heading_title, catalog=catalog),
             "rows": ItemWriter(catalog),
             "log_words": catalog.plain(Message("items.log", {"model": Literally("{model}")})),
-            "members": ListWriter(catalog, links, prints),
-            "charts": ChartWriter(catalog, links, prints),
+            "charts": self._charts,
             "snippets": snippets,
             "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
             "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
         }
 
-    def page(self, page: Page) -> str:
+    def pieces(self, page: Page) -> Iterator[str]:
         """The page: its h1, its blocks, and what the script for its tables needs."""
-        tools = [self._script_words] if has_table(page.blocks) else []
-        return "\n".join([self._template("page", page, 1), *self._parts(page.blocks, 2), *tools])
+        yield self._template("page", page, 1)
+        yield from self._blocks(page.blocks, 2)
+        if has_table(page.blocks):
+            yield f"\n{self._script_words}"
 
-    def _parts(self, blocks: Sequence[Block], depth: int) -> Iterator[str]:
-        """The blocks one after the other, headings at ``depth`` (2 for h2).
+    def _blocks(self, blocks: Sequence[Block], depth: int) -> Iterator[str]:
+        """The blocks one after the other, headings at ``depth`` (2 for h2), each on a line of its own.
 
         What a section holds follows its heading and is never passed through a template, which would copy
         megabytes at each level.
         """
         for block in blocks:
-            yield self._table(block) if isinstance(block, Table) else self._template(block.kind, block, depth)
+            yield "\n"
+            if isinstance(block, Table):
+                yield from self._table(block)
+            elif isinstance(block, Chart):
+                yield from self._around("chart", block, depth, self._charts.drawings(block))
+            elif isinstance(block, NameList) and block.names:
+                members = self._lists(block)
+                yield from self._around("names", block, depth, members.entries, list=members)
+            else:
+                yield self._template(block.kind, block, depth)
             if isinstance(block, Section):
-                yield from self._parts(block.blocks, min(depth + 1, DEEPEST))
+                yield from self._blocks(block.blocks, min(depth + 1, DEEPEST))
 
-    def _template(self, name: str, block: Page | Block, depth: int) -> str:
-        return _templates().get_template(f"{name}.html.jinja").render(self._context, block=block, depth=depth)
+    def _around(self, name: str, block: Block, depth: int, long: Sequence[str], **context: object) -> Iterator[str]:
+        """A block in which something stands that is ``long``, and does not pass through the template either."""
+        before, _, after = self._template(name, block, depth, long=_LONG, **context).partition(_LONG)
+        yield before
+        yield from long
+        yield after
+
+    def _template(self, name: str, block: Page | Block, depth: int, **context: object) -> str:
+        template = _templates().get_template(f"{name}.html.jinja")
+        return template.render(self._context, block=block, depth=depth, **context)
 
 
 @lru_cache

@@ -4,7 +4,7 @@ Nothing here looks at a cell twice. What a cell's mark and verdict look like is 
 column, and its text is checked once for a column.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import assert_never
 
@@ -78,8 +78,8 @@ class TableWriter:
         self._missing = missing(catalog)
         self._judging = judging_link(catalog, links)
 
-    def __call__(self, table: Table) -> str:
-        """The table as HTML, inside a box that scrolls by itself.
+    def __call__(self, table: Table) -> Iterator[str]:
+        """The table as HTML, in pieces, inside a box that scrolls by itself.
 
         Raises:
             ValueError: a column is longer or shorter than the table has rows.
@@ -89,13 +89,15 @@ class TableWriter:
         how = f'\n<p class="es-how">{self._judging}</p>' if _judged(table) else ""
         titles = "".join(map(self._column_title, table.columns))
         rows = self._rows(table) or self._no_rows(1 + len(table.columns))
-        return (
+        yield (
             f'<div class="es-table" tabindex="0" role="region" aria-labelledby="{caption}">\n'
             f'<table id="{name}" class="es">\n'
             f'<caption id="{caption}">{self._catalog.html(table.caption)}</caption>\n'
             f'<thead><tr><th scope="col" class="t">{self._catalog.html(table.head)}</th>{titles}</tr></thead>\n'
-            f"<tbody>\n{rows}</tbody>\n</table>\n</div>{how}"
+            f"<tbody>\n"
         )
+        yield rows
+        yield f"</tbody>\n</table>\n</div>{how}"
 
     def _no_rows(self, width: int) -> str:
         return f'<tr><td class="t es-empty" colspan="{width}">{self._catalog.words("table.no-rows")}</td></tr>\n'
