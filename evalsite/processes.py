@@ -1,13 +1,19 @@
 """Other processes: doubles of this one, each on a processor of its own, which know all that it knows."""
 
+import logging
 import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 MOST = 4
 """More processes than these would wait for the first one, which hands on what all of them make."""
@@ -28,3 +34,36 @@ def double(work: Callable[..., None], *args: Any) -> BaseProcess:
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     return process
+
+
+class Elsewhere(Generic[T]):
+    """What ``work`` gives, done by another process, where there is a processor for it, while this one goes on."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._pipe: Connection | None = None
+        if processors() > 1:
+            self._pipe, sending = get_context("fork").Pipe(duplex=False)
+            double(_send, sending, work)
+            sending.close()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something may still come."""
+        return self._pipe is not None
+
+    def result(self) -> T | None:
+        """What it gave, once, when that is there: None before, after, and where there is no process, or it failed."""
+        if self._pipe is None or not self._pipe.poll():
+            return None
+        pipe, self._pipe = self._pipe, None
+        with pipe, suppress(EOFError):
+            given: T = pipe.recv()
+            return given
+        return None
+
+
+def _send(pipe: Connection, work: Callable[[], object]) -> None:
+    try:
+        pipe.send(work())
+    except Exception:  # it goes wrong again where it can be told
+        log.debug("Another process could not do its work", exc_info=True)

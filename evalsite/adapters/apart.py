@@ -1,7 +1,7 @@
-"""Pages that are written beside the site, some by workers, while MkDocs sees no more of them than it needs."""
+"""Pages that are written here, many by workers, while MkDocs sees no more of them than it needs."""
 
 import logging
-import shutil
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from mkdocs.structure.pages import Page
 from evalsite.adapters.workers import Workers
 from evalsite.render import RenderedPage
 
-INSTEAD = "<!-- written beside the site -->"
-"""What MkDocs writes in the place of such a page."""
+INSTEAD = "<!-- written apart -->"
+"""What MkDocs writes for such a page, to nowhere."""
 
-FOLDER = ".evalsite-pages"
+_SCRAP = ".evalsite-page"
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
 Make = Callable[[Page], tuple[RenderedPage, Sequence[str]]]
@@ -26,9 +26,10 @@ class Apart:
     def __init__(self, pages: Mapping[str, Page], make: Make, site: Path) -> None:
         self._pages = pages
         self._make = make
-        self._folder = site / FOLDER
-        self._folder.mkdir(parents=True)
-        self._files = {path: self._folder / str(number) for number, path in enumerate(pages)}
+        self._places = {path: page.file.abs_dest_path for path, page in pages.items()}
+        self._nowhere = os.devnull if os.name == "posix" else str(site / _SCRAP)
+        for page in pages.values():
+            page.file.abs_dest_path = self._nowhere
         self._by_workers = 0
         self._workers: Workers[RenderedPage] | None = None
 
@@ -51,13 +52,14 @@ class Apart:
         page.active = True
         return self._workers
 
-    def put_in_place(self) -> None:
-        """Put the pages where MkDocs has written something in their place."""
+    def finish(self) -> None:
+        """All pages are written: MkDocs may know where they stand."""
         self.end()
         log.debug("Workers made %d of %d pages", self._by_workers, len(self._pages))
-        for path, file in self._files.items():
-            file.replace(self._pages[path].file.abs_dest_path)
-        shutil.rmtree(self._folder)
+        for path, page in self._pages.items():
+            page.file.abs_dest_path = self._places[path]
+        if self._nowhere != os.devnull:
+            Path(self._nowhere).unlink(missing_ok=True)
 
     def end(self) -> None:
         """Let the workers end."""
@@ -66,6 +68,8 @@ class Apart:
 
     def _write(self, path: str) -> RenderedPage:
         rendered, pieces = self._make(self._pages[path])
-        with self._files[path].open("wb") as file:
+        place = Path(self._places[path])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as file:
             file.writelines(piece.encode("utf-8", "xmlcharrefreplace") for piece in pieces)  # as MkDocs does
         return rendered

@@ -17,6 +17,7 @@ from evalsite.adapters.inputs import is_all_known, places
 from evalsite.adapters.job import Job, PutOff, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
 from evalsite.adapters.settings import wrong_settings
+from evalsite.adapters.templates import begin_compiling
 from evalsite.adapters.unchanged import Footprint, remembered
 from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
 from evalsite.readers.cache import make_folder
@@ -46,6 +47,7 @@ def build_all(
         SystemExit: MkDocs stopped with code 1, and its log says why.
     """
     first = load(root, site_dir=site_dir, strict=strict)
+    begin_compiling(first)
     target = site_dir or Path(first.site_dir)
     footprint = Footprint(root, places(first), strict=strict) if serve_url is None and is_all_known(first) else None
     inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))

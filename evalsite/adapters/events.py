@@ -31,6 +31,7 @@ from evalsite.adapters.languages import absolute_links, language_links, root_pat
 from evalsite.adapters.making import Making
 from evalsite.adapters.settings import wrong_settings
 from evalsite.adapters.stamp import Context, Stamp
+from evalsite.adapters.templates import add_ours
 from evalsite.errors import EvalsiteError, Problem
 from evalsite.pages.model import Literally
 from evalsite.render import Renderer
@@ -327,9 +328,9 @@ def _collisions(job: Job, config: MkDocsConfig) -> list[Problem]:
 
 
 def _prepare_theme(job: Job, config: MkDocsConfig) -> None:
-    """Put our templates before the theme's and behind the author's."""
+    """Give the theme our templates, and what these need."""
     config.theme["palette"] = spoken(config.theme.get("palette"), job.language)
-    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(Path(__file__).parent / "theme"))
+    add_ours(config)
     # What a reader has chosen (light or dark) is kept under this path: one for all pages and languages.
     config.extra.setdefault("scope", root_path(config.site_url or "/", job.folders[job.language]))
     if len(job.folders) > 1:

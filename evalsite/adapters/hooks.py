@@ -86,6 +86,8 @@ class _Session:
         """A build begins; in a preview with the package as it is now."""
         if self.preview is not None:
             self.package.drop_if_changed()
+        else:
+            import_module("evalsite.adapters.templates").begin_compiling(config)  # while the rest is loaded
         _events().start(config, preview=self.preview)
 
     def serve(self, server: Any, *, config: Any, **_: Any) -> None:

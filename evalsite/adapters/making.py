@@ -90,9 +90,9 @@ class Making:
         page.content, page.toc, self._rendered = None, TableOfContents([]), None
 
     def finish(self) -> None:
-        """Put the pages of workers in place."""
+        """All pages are made."""
         if self._apart:
-            self._apart.put_in_place()
+            self._apart.finish()
 
     def give_up(self) -> None:
         """Let workers end."""

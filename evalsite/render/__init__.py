@@ -3,6 +3,6 @@
 A :class:`Renderer` speaks one language. Everything it gives is HTML that is safe to print as it is.
 """
 
-from evalsite.render.page import Heading, RenderedPage, Renderer
+from evalsite.render.page import Heading, RenderedPage, Renderer, own_templates
 
-__all__ = ["Heading", "RenderedPage", "Renderer"]
+__all__ = ["Heading", "RenderedPage", "Renderer", "own_templates"]

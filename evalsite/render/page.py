@@ -11,6 +11,7 @@ from msgspec import Struct
 from evalsite.pages.model import Block, Chart, Literally, Message, NameList, Page, Section, Table, Text
 from evalsite.render.catalog import Catalog
 from evalsite.render.chart import ChartWriter
+from evalsite.render.compiling import KEPT
 from evalsite.render.escape import escape, escape_title
 from evalsite.render.ids import IdCheck
 from evalsite.render.item_rows import ItemWriter
@@ -167,12 +168,13 @@ class _Body:
         yield after
 
     def _template(self, name: str, block: Page | Block, depth: int, **context: object) -> str:
-        template = _templates().get_template(f"{name}.html.jinja")
+        template = own_templates().get_template(f"{name}.html.jinja")
         return template.render(self._context, block=block, depth=depth, **context)
 
 
 @lru_cache
-def _templates() -> Environment:
+def own_templates() -> Environment:
+    """The templates of blocks."""
     return Environment(
         loader=PackageLoader("evalsite.render"),
         autoescape=True,
@@ -180,4 +182,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=KEPT,
     )

@@ -1,16 +1,16 @@
-"""The theme's templates, compiled once for the environments that MkDocs and its plugins make of them."""
+"""The environment of a theme's templates."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader
+
+from evalsite.render.compiling import KEPT
 
 
 def quick(make: Callable[[], Environment]) -> Environment:
-    """The environment that ``make`` gives, for the templates of a theme."""
+    """The environment that ``make`` gives, for the templates of a theme, which are compiled once."""
     environment = make()
     if type(environment.loader) is FileSystemLoader:
         environment.loader = ThemeLoader(environment.loader.searchpath)
@@ -29,27 +29,3 @@ class ThemeLoader(FileSystemLoader):
                 folders[:] = [name for name in folders if not name.startswith(".")]
                 found.update(Path(place, name).relative_to(folder).as_posix() for name in files)
         return sorted(found)
-
-
-class KeptBytecode(BytecodeCache):
-    """Keeps what was compiled as long as this process runs; a template that has changed is compiled anew."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill ``bucket``, if its template was compiled before, for an environment like its own."""
-        bucket.code = self._known.get(_key(bucket))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code is not None:
-            self._known[_key(bucket)] = bucket.code
-
-
-def _key(bucket: Bucket) -> tuple[str, ...]:
-    environment = bucket.environment
-    return bucket.key, bucket.checksum, *sorted(environment.extensions), *sorted(environment.filters)
-
-
-KEPT = KeptBytecode()

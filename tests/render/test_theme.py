@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment, FileSystemLoader
 
-from evalsite.render.theme import KeptBytecode, quick
+from evalsite.render.compiling import KeptBytecode
+from evalsite.render.theme import quick
 
 
 @pytest.fixture
