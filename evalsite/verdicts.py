@@ -53,6 +53,8 @@ class Mark(StrEnum):
     WORST = "worst"
 
 
+MARKS: tuple[Mark | None, ...] = (None, *Mark)
+"""Marks by their codes; the codes of medals are their ranks."""
 VERDICTS = tuple(Verdict)
 OUTCOMES = tuple(Outcome)
 CATEGORIES = tuple(Category)

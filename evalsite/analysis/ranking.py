@@ -1,24 +1,32 @@
 """Ranks and marks within one column."""
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
-from evalsite.analysis.arrays import Bools, Floats, counting
+from evalsite.analysis.arrays import Bools, Codes, Floats
 from evalsite.metrics import Direction
-from evalsite.verdicts import Mark
+from evalsite.verdicts import MARKS, Mark
+
+_MEDALS = MARKS.index(Mark.THIRD)
+_WORST = MARKS.index(Mark.WORST)
 
 
-class Ranking(Struct, frozen=True, kw_only=True):
-    """Competition ranks (1, 1, 3) of one column; None where a row is missing or not ranked.
+class Ranking(Struct, frozen=True, kw_only=True, eq=False):
+    """Competition ranks (1, 1, 3) of one column (M,), 0 where a row is missing or not ranked.
 
-    ``count`` is how many rows have a rank ("2 of 17 ranked").
+    ``marks`` (M,) are places in :data:`evalsite.verdicts.MARKS`. ``count`` is how many rows have a rank ("2 of 17
+    ranked").
     """
 
-    ranks: Sequence[int | None]
-    marks: Sequence[Mark | None]
+    ranks: npt.NDArray[np.int32]
+    marks: Codes
     count: int
+
+    def rows(self, rank: int) -> list[int]:
+        """The rows that have this rank: several when they are tied."""
+        found: list[int] = np.flatnonzero(self.ranks == rank).tolist()
+        return found
 
 
 def rank(values: Floats, direction: Direction | None, eligible: Bools) -> Ranking:
@@ -30,15 +38,8 @@ def rank(values: Floats, direction: Direction | None, eligible: Bools) -> Rankin
     ranked = eligible & ~np.isnan(values) if direction else np.zeros(len(values), dtype=bool)
     keys = values * -direction.sign if direction else values
     ordered = np.sort(keys[ranked])
-    places = np.where(ranked, np.searchsorted(ordered, keys, side="left") + 1, 0)
-    marks: list[Mark | None] = [None] * len(values)
-    for i in np.flatnonzero(ranked & (places <= len(_MEDALS))).tolist():
-        marks[i] = _MEDALS[int(places[i])]
+    ranks = np.where(ranked, np.searchsorted(ordered, keys, side="left") + 1, 0).astype(np.int32)
+    marks = np.where(ranks <= _MEDALS, ranks, 0).astype(np.int8)
     if len(ordered) >= 3 and ordered[0] != ordered[-1]:
-        for i in np.flatnonzero(ranked & (keys == ordered[-1])).tolist():
-            marks[i] = Mark.WORST
-    shown = (None, *counting(len(values) + 1)[1:])
-    return Ranking(ranks=tuple(map(shown.__getitem__, places.tolist())), marks=tuple(marks), count=len(ordered))
-
-
-_MEDALS = {1: Mark.FIRST, 2: Mark.SECOND, 3: Mark.THIRD}
+        marks[ranked & (keys == ordered[-1])] = _WORST
+    return Ranking(ranks=ranks, marks=marks, count=len(ordered))

@@ -16,10 +16,10 @@ from evalsite.statistics.measured import Measured, Scale, Settings, measured
 from evalsite.statistics.power import Detectable, detectable
 from evalsite.statistics.ranks import RankIntervals, rank_intervals, unsettled
 from evalsite.statistics.values import ValueIntervals, value_intervals
-from evalsite.verdicts import Mark
+from evalsite.verdicts import MARKS, Mark
 
 _MOST_DECIMALS = 12
-_MEDALS = (Mark.FIRST, Mark.SECOND, Mark.THIRD)
+_MEDALS = frozenset(map(MARKS.index, (Mark.FIRST, Mark.SECOND, Mark.THIRD)))
 
 
 class Statistics(Struct, frozen=True, kw_only=True):
@@ -82,8 +82,8 @@ def _hollow(
     known: Measured, ranking: Ranking, intervals: RankIntervals, settings: Settings
 ) -> dict[int, Sequence[int]]:
     """Holders of medals that are not surely better than the next row, and the rows that each cannot be told from."""
-    places = {row: place for row, place in enumerate(ranking.ranks) if place is not None and intervals.tested[row]}
-    holders = sorted((row for row in places if ranking.marks[row] in _MEDALS), key=places.__getitem__)
+    places = {row: place for row, place in enumerate(ranking.ranks.tolist()) if place and intervals.tested[row]}
+    holders = sorted((row for row in places if int(ranking.marks[row]) in _MEDALS), key=places.__getitem__)
     ranked = np.isin(np.arange(known.count), [*places])
     hollow: dict[int, Sequence[int]] = {}
     for row, alike in zip(holders, unsettled(known, holders, ranked, settings), strict=True):

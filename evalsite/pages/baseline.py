@@ -5,6 +5,7 @@ from math import isnan
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from evalsite.analysis.arrays import Codes, Floats
 from evalsite.analysis.baselines import Baseline
@@ -42,6 +43,13 @@ ALWAYS = frozenset(
 """The categories that are listed even when nobody is in them: that nobody is, is a finding."""
 
 
+class _Written(Struct, frozen=True, kw_only=True):
+    """What stands in a comparison's table and in its lists, by metric: the candidates' differences and verdicts."""
+
+    deltas: Sequence[Sequence[str]]
+    verdicts: Sequence[Sequence[Verdict]]
+
+
 def baseline_section(atlas: Atlas, findings: Findings, baseline: Baseline) -> Section:
     """One baseline's section; where it has no value on the benchmark, the section says so."""
     comparison = findings.comparisons.get(baseline.id)
@@ -76,14 +84,17 @@ def _rule(atlas: Atlas, baseline: Baseline) -> Sentences:
 def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Block, ...]:
     verdicts = _used(findings, comparison)
     digits = atlas.digits[findings.benchmark]
-    deltas = [numbers.signed(comparison.delta[:, j], decimals) for j, decimals in enumerate(digits)]
+    written = _Written(
+        deltas=[numbers.signed(comparison.delta[:, j], decimals) for j, decimals in enumerate(digits)],
+        verdicts=[_verdicts(comparison.verdicts[:, j]) for j in range(len(digits))],
+    )
     return (
         _values(atlas, findings, comparison),
         *_gaps(atlas, findings, comparison),
         Paragraph(sentences=_counts(findings, comparison)),
         Legend(verdicts=verdicts, notes=_tolerances(atlas, findings)),
-        _table(atlas, findings, comparison, deltas),
-        *_lists(atlas, findings, comparison, deltas),
+        _table(atlas, findings, comparison, written),
+        *_lists(atlas, findings, comparison, written),
         *evidence_sections(atlas, findings, comparison),
     )
 
@@ -166,12 +177,12 @@ def _used(findings: Findings, comparison: Comparison) -> tuple[Verdict, ...]:
     return tuple(verdict for code, verdict in enumerate(VERDICTS) if code in shown)
 
 
-def _table(atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Sequence[Sequence[str]]) -> Table:
+def _table(atlas: Atlas, findings: Findings, comparison: Comparison, written: _Written) -> Table:
     board = findings.board
     name = comparison.baseline.id
     columns: list[Column] = []
     for j, metric in enumerate(board.metrics):
-        columns.append(_delta_column(atlas, findings, comparison, j, deltas[j]))
+        columns.append(_delta_column(atlas, findings, comparison, j, written))
         if metric.speedup:
             columns.append(_speedup_column(atlas, metric, comparison, j))
     return Table(
@@ -186,9 +197,7 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Seq
     )
 
 
-def _delta_column(
-    atlas: Atlas, findings: Findings, comparison: Comparison, j: int, texts: Sequence[str]
-) -> NumberColumn:
+def _delta_column(atlas: Atlas, findings: Findings, comparison: Comparison, j: int, written: _Written) -> NumberColumn:
     metric = findings.board.metrics[j]
     deltas = comparison.delta[:, j]
     return NumberColumn(
@@ -196,9 +205,9 @@ def _delta_column(
         label=Message("table.delta", {"metric": atlas.metric(metric)}),
         direction=metric.direction,
         values=numbers.present(deltas),
-        texts=texts,
+        texts=written.deltas[j],
         exact=numbers.exact(deltas, atlas.digits[findings.benchmark][j]),
-        verdicts=_verdicts(comparison.verdicts[:, j]) if metric.direction else None,
+        verdicts=written.verdicts[j] if metric.direction else None,
         hints=numbers.percents(comparison.relative[:, j]),
     )
 
@@ -219,9 +228,7 @@ def _verdicts(codes: Codes) -> list[Verdict]:
     return list(map(VERDICTS.__getitem__, codes.tolist()))
 
 
-def _lists(
-    atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Sequence[Sequence[str]]
-) -> Sequence[NameList]:
+def _lists(atlas: Atlas, findings: Findings, comparison: Comparison, written: _Written) -> Sequence[NameList]:
     """The categories, or where there are none the outcomes, each with its members."""
     if not comparison.rows:
         return ()
@@ -232,7 +239,7 @@ def _lists(
     family: Literal["category", "outcome"] = "category" if by_category else "outcome"
     always = ALWAYS if by_category else {Outcome.BEATS}
     lists = []
-    reasons = _reasons(atlas, findings, comparison, deltas)
+    reasons = _reasons(atlas, findings, comparison, written)
     for code, word in enumerate(words_of):
         members = np.flatnonzero(codes == code).tolist()
         if members or word in always:
@@ -249,15 +256,13 @@ def _lists(
     return lists
 
 
-def _reasons(
-    atlas: Atlas, findings: Findings, comparison: Comparison, deltas: Sequence[Sequence[str]]
-) -> list[Reasons]:
+def _reasons(atlas: Atlas, findings: Findings, comparison: Comparison, written: _Written) -> list[Reasons]:
     """Every candidate's difference on each judged metric, its verdict and the tolerance it was judged by."""
     return [
         Reasons(
             metric=atlas.metric(metric),
-            deltas=deltas[j],
-            verdicts=_verdicts(comparison.verdicts[:, j]),
+            deltas=written.deltas[j],
+            verdicts=written.verdicts[j],
             tolerances=_allowed(threshold(metric.tolerance, comparison.base[:, j])),
         )
         for j, metric in enumerate(findings.board.metrics)

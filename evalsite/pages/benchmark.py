@@ -36,7 +36,7 @@ from evalsite.pages.model import (
 )
 from evalsite.pages.ranks import hollow_medals, rank_column, sureness
 from evalsite.pages.run_book import RunBook
-from evalsite.verdicts import OUTCOMES, Mark, Outcome
+from evalsite.verdicts import MARKS, OUTCOMES, Mark, Outcome
 
 RESULTS = "results"
 _SOURCES = Link(Message("section.sources"), "sources/#doubts")
@@ -95,15 +95,15 @@ def leads(atlas: Atlas, findings: Findings) -> Sentences:
 
 
 def _placed(findings: Findings, ranking: Ranking, rank: int) -> list[str]:
-    return [findings.board.models[i] for i, place in enumerate(ranking.ranks) if place == rank]
+    return [findings.board.models[i] for i in ranking.rows(rank)]
 
 
 def _best_model(atlas: Atlas, findings: Findings, j: int) -> list[str]:
     """The ranked models that are no references with the best rank among such."""
     ranks = {
         model: rank
-        for model, rank in zip(findings.board.models, findings.rankings[j].ranks, strict=True)
-        if rank is not None and model not in atlas.references()
+        for model, rank in zip(findings.board.models, findings.rankings[j].ranks.tolist(), strict=True)
+        if rank and model not in atlas.references()
     }
     return [model for model, rank in ranks.items() if rank == min(ranks.values())]
 
@@ -180,13 +180,10 @@ def _doubts(said: Sentences) -> Iterator[Notice]:
 
 def _results(atlas: Atlas, findings: Findings) -> Section:
     board = findings.board
-    columns = tuple(
-        column
-        for j in range(len(board.metrics))
-        for column in (value_column(atlas, findings, j), rank_column(atlas, findings, j))
-        if column
-    )
-    used = {mark for column in columns if isinstance(column, NumberColumn) for mark in set(column.marks or ())}
+    values = [value_column(atlas, findings, j) for j in range(len(board.metrics))]
+    ranks = [rank_column(atlas, findings, j) for j in range(len(board.metrics))]
+    columns = tuple(column for both in zip(values, ranks, strict=True) for column in both if column)
+    used = {mark for column in values for mark in set(column.marks or ())}
     marks = tuple(mark for mark in Mark if mark in used)
     table = Table(
         id=RESULTS,
@@ -203,7 +200,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
             table,
             *sureness(atlas, findings),
             *_front(atlas, findings),
-            *trade_off(atlas, findings),
+            *trade_off(atlas, findings, [column.texts for column in values]),
         ),
     )
 
@@ -246,7 +243,7 @@ def value_column(atlas: Atlas, findings: Findings, j: int) -> NumberColumn:
         exact=numbers.exact(values, decimals),
         errors=errors_of(findings.board.stderr[:, j], decimals),
         intervals=intervals_of(known.shown_intervals, decimals) if known else None,
-        marks=findings.rankings[j].marks,
+        marks=[MARKS[code] for code in findings.rankings[j].marks.tolist()],
         hollow=hollow_medals(atlas, findings, j),
     )
 

@@ -45,7 +45,7 @@ def _leaders(atlas: Atlas, metric: Metric, rows: tuple[Findings, ...]) -> TextCo
 def _leader(atlas: Atlas, metric: Metric, findings: Findings) -> Text | None:
     for other, ranking in zip(findings.board.metrics, findings.rankings, strict=True):
         if other.name == metric.name:
-            first = [model for model, rank in zip(findings.board.models, ranking.ranks, strict=True) if rank == 1]
+            first = [findings.board.models[row] for row in ranking.rows(1)]
             names = tuple(
                 atlas.model(
                     model, short=True, href=atlas.benchmark_address(findings.benchmark, f"#{atlas.row_id(model)}")

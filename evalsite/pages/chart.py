@@ -10,7 +10,6 @@ from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import quality_and_cost
 from evalsite.analysis.study import Findings
 from evalsite.metrics import Direction, Metric
-from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas
 from evalsite.pages.axis import axis, beyond, spanned
 from evalsite.pages.evidence import percent
@@ -47,6 +46,7 @@ class _Rows(Struct, frozen=True, kw_only=True):
     models: tuple[str, ...]
     cost: tuple[float, ...]
     quality: tuple[float, ...]
+    texts: tuple[Sequence[str], Sequence[str]]  # of the values
     cost_ends: tuple[_Ends, ...]  # of the values' intervals; empty when none has one
     quality_ends: tuple[_Ends, ...]
     front: tuple[int, ...]
@@ -55,13 +55,16 @@ class _Rows(Struct, frozen=True, kw_only=True):
     left_out: int
 
 
-def trade_off(atlas: Atlas, findings: Findings) -> tuple[Chart, ...]:
-    """The chart, where one quality and one cost metric are judged and some row has both; else nothing."""
+def trade_off(atlas: Atlas, findings: Findings, texts: Sequence[Sequence[str]]) -> tuple[Chart, ...]:
+    """The chart, where one quality and one cost metric are judged and some row has both; else nothing.
+
+    ``texts`` are those of the board's values, by metric.
+    """
     columns = quality_and_cost(findings.board)
     if columns is None:
         return ()
     quality, cost = columns
-    rows = _rows(atlas, findings, cost, quality)
+    rows = _rows(atlas, findings, cost, quality, texts)
     return (_chart(atlas, findings, rows, tuple(_guides(atlas, findings, cost, quality))),) if rows.models else ()
 
 
@@ -73,8 +76,8 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
         names=atlas.row_names(rows.models),
         x=rows.cost,
         y=rows.quality,
-        x_texts=numbers.plain(rows.cost, numbers.digits(cost, rows.cost)),
-        y_texts=numbers.plain(rows.quality, numbers.digits(quality, rows.quality)),
+        x_texts=rows.texts[0],
+        y_texts=rows.texts[1],
         x_ends=rows.cost_ends,
         y_ends=rows.quality_ends,
     )
@@ -94,7 +97,7 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
     )
 
 
-def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int) -> _Rows:
+def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int, texts: Sequence[Sequence[str]]) -> _Rows:
     board = findings.board
     values = board.values[:, [cost, quality]]
     fitting = np.flatnonzero((np.abs(values) <= LARGEST).all(axis=1))
@@ -109,6 +112,7 @@ def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int) -> _Rows:
         models=models,
         cost=tuple(x),
         quality=tuple(y),
+        texts=([texts[cost][i] for i in drawn], [texts[quality][i] for i in drawn]),
         cost_ends=_ends(findings, cost, drawn),
         quality_ends=_ends(findings, quality, drawn),
         front=tuple(sorted(front, key=lambda k: (sign * x[k], models[k]))),

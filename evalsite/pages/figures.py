@@ -31,16 +31,16 @@ class Figures(Struct, frozen=True):
         """A model's rank among all that are ranked: ``2 of 17``."""
         findings, row, j = self._cell(benchmark, model, metric)
         ranking = findings.rankings[j]
-        rank = ranking.ranks[row]
-        if rank is None:
+        rank = int(ranking.ranks[row])
+        if not rank:
             raise _unknown(model, f"a model that is ranked by {metric} on {benchmark}", ())
         return Link(count_of(rank, ranking.count), self._row_address(benchmark, model))
 
     def leader(self, benchmark: str, metric: str) -> Text:
         """Who has the best value of a metric, all of them when tied."""
         findings = self._findings(benchmark)
-        ranks = findings.rankings[self._metric(findings, metric)].ranks
-        first = [model for model, rank in zip(findings.board.models, ranks, strict=True) if rank == 1]
+        ranking = findings.rankings[self._metric(findings, metric)]
+        first = [findings.board.models[row] for row in ranking.rows(1)]
         if not first:
             raise _unknown(metric, f"a metric of {benchmark} that is ranked", ())
         return self._names(benchmark, first)

@@ -33,8 +33,8 @@ from evalsite.pages.model import (
 )
 from evalsite.pages.run_book import RunBook
 from evalsite.pages.run_pages import runs_section
-from evalsite.pages.standings import MARKS, Standings
-from evalsite.verdicts import CATEGORIES, OUTCOMES, Mark, Outcome
+from evalsite.pages.standings import Standings
+from evalsite.verdicts import CATEGORIES, MARKS, OUTCOMES, Mark, Outcome
 
 MOST_NAMED = 20
 """Of more benchmarks a sentence only says how many they are; the table below it names them."""

@@ -24,7 +24,7 @@ def rank_column(atlas: Atlas, findings: Findings, j: int) -> TextColumn | None:
     return TextColumn(
         key=f"{findings.board.metrics[j].name}-rank",
         label=Message("rank.title", {"metric": atlas.metric(findings.board.metrics[j])}),
-        texts=[None if place is None else _rank(place, known, row) for row, place in enumerate(ranks)],
+        texts=[_rank(place, known, row) if place else None for row, place in enumerate(ranks.tolist())],
         number=True,
     )
 

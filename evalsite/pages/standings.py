@@ -10,15 +10,12 @@ from evalsite.analysis.arrays import Codes, Floats
 from evalsite.analysis.study import Findings, Study
 from evalsite.metrics import Metric
 from evalsite.pages import numbers
-from evalsite.verdicts import Mark
-
-MARKS: Sequence[Mark | None] = (None, *Mark)
 
 
 class Standings(Struct, frozen=True, kw_only=True, eq=False):
     """One metric: arrays are (M, B), models and benchmarks in the order of the study.
 
-    ``values`` are NaN and ``ranks`` 0 where there is none; ``marks`` are places in :data:`MARKS`.
+    ``values`` are NaN and ``ranks`` 0 where there is none; ``marks`` are places in :data:`evalsite.verdicts.MARKS`.
     ``ranked`` (B,) counts the ranked models, ``present`` (B,) says whether the benchmark has the metric, and
     ``digits`` (B,) are the decimals that it shows. ``low`` and ``high`` are the ends of each value's interval, NaN
     where it has none; ``rank_low`` and ``rank_high`` those of its rank's, 0 where it is not tested.
@@ -87,8 +84,8 @@ def _fill(standing: Standings, k: int, rows: Sequence[int], findings: Findings, 
     """Put the j-th metric of a board where it belongs: benchmark k, its models in ``rows``."""
     board, ranking = findings.board, findings.rankings[j]
     standing.values[rows, k] = board.values[:, j]
-    standing.ranks[rows, k] = [rank or 0 for rank in ranking.ranks]
-    standing.marks[rows, k] = [MARKS.index(mark) if mark else 0 for mark in ranking.marks]
+    standing.ranks[rows, k] = ranking.ranks
+    standing.marks[rows, k] = ranking.marks
     standing.ranked[k] = ranking.count
     standing.present[k] = True
     if known := findings.known.get(j):

@@ -10,7 +10,7 @@ import yaml
 from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.comparison import Comparison
 from evalsite.analysis.study import Findings, References
-from evalsite.verdicts import VERDICTS
+from evalsite.verdicts import MARKS, VERDICTS
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
 
@@ -45,10 +45,14 @@ def _seen(findings: Findings) -> dict[str, Any]:
     metrics = [metric.name for metric in board.metrics]
     ranked = zip(metrics, findings.rankings, strict=True)
     rankings = dict(ranked)
+
+    def _by_model(values: list[Any]) -> dict[str, Any]:
+        return dict(zip(board.models, values, strict=True))
+
     return {
         "order": list(board.models),
-        "ranks": {name: dict(zip(board.models, ranking.ranks, strict=True)) for name, ranking in rankings.items()},
-        "marks": {name: dict(zip(board.models, ranking.marks, strict=True)) for name, ranking in rankings.items()},
+        "ranks": {name: _by_model([rank or None for rank in each.ranks.tolist()]) for name, each in rankings.items()},
+        "marks": {name: _by_model([MARKS[code] for code in each.marks.tolist()]) for name, each in rankings.items()},
         "against": {name: _compared(findings, comparison) for name, comparison in findings.comparisons.items()},
     }
 

@@ -44,7 +44,8 @@ def words(findings: Findings, baseline: str = "base") -> dict[str, Verdict]:
 
 
 def ranks(findings: Findings) -> dict[str, int | None]:
-    return dict(zip(findings.board.models, findings.rankings[0].ranks, strict=True))
+    ranks = [rank or None for rank in findings.rankings[0].ranks.tolist()]
+    return dict(zip(findings.board.models, ranks, strict=True))
 
 
 ROWS = (("base", 0.5), ("new", 0.9), ("same", 0.6), ("silent", 0.7))

@@ -45,7 +45,7 @@ def words(study: Study) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for benchmark, findings in study.benchmarks.items():
         for metric, ranking in zip(findings.board.metrics, findings.rankings, strict=True):
-            for model, mark in zip(findings.board.models, ranking.marks, strict=True):
+            for model, mark in zip(findings.board.models, ranking.marks.tolist(), strict=True):
                 found[benchmark, metric.name, model, "mark"] = str(mark)
         for name, comparison in findings.comparisons.items():
             for i, row in enumerate(comparison.rows):
@@ -190,8 +190,8 @@ def test_ranks_count_those_who_are_better(make: Any, values: Any, metrics: Any) 
     for findings in make.study(values, metrics).benchmarks.values():
         for j, (metric, ranking) in enumerate(zip(findings.board.metrics, findings.rankings, strict=True)):
             column = findings.board.values[:, j] * (1 if metric.direction is Direction.HIGHER else -1)
-            for value, rank in zip(column, ranking.ranks, strict=True):
-                assert rank == (None if np.isnan(value) else 1 + int((column > value).sum()))
+            for value, rank in zip(column, ranking.ranks.tolist(), strict=True):
+                assert rank == (0 if np.isnan(value) else 1 + int((column > value).sum()))
             assert ranking.count == int((~np.isnan(column)).sum())
 
 

@@ -13,6 +13,7 @@ from evalsite.analysis.study import Question, References, study
 from evalsite.config import Config
 from evalsite.metrics import Direction, Kind, Metric, known
 from evalsite.pages.atlas import Atlas
+from evalsite.pages.benchmark import value_column
 from evalsite.pages.chart import MOST_TOLD, trade_off
 from evalsite.pages.model import Chart, Message, Name
 from evalsite.render.catalog import Catalog
@@ -49,7 +50,10 @@ def charts(
     )
     frame = Results.gather([Reading(file="mbpp.csv", format="table", columns=columns)]).frame
     atlas = Atlas.of(study(Measurements(frame=frame), question), config)
-    return trade_off(atlas, atlas.study.benchmarks["mbpp"])
+    findings = atlas.study.benchmarks["mbpp"]
+    return trade_off(
+        atlas, findings, [value_column(atlas, findings, j).texts for j in range(len(findings.board.metrics))]
+    )
 
 
 def chart(pairs: Pairs, settings: Mapping[str, object] | None = None, metrics: Sequence[Metric] = METRICS) -> Chart:

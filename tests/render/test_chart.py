@@ -14,15 +14,14 @@ from msgspec.structs import replace
 
 from evalsite.metrics import Metric
 from evalsite.pages.axis import axis
-from evalsite.pages.chart import trade_off
-from evalsite.pages.model import Chart, Guide, Literally, Message, Name, Page, Points
+from evalsite.pages.model import Chart, Guide, Literally, Message, Name, Page, Points, Section
 from evalsite.render import Renderer
 from evalsite.render.catalog import languages
 from evalsite.render.chart.frame import NARROW, WIDE, Box, Frame, Style
 from evalsite.render.chart.labels import Dots, Paper, beside, first_fitting, lettered
 from evalsite.render.chart.layout import CROWD, Layout
 from evalsite.render.chart.lettering import shortened, width
-from evalsite.site import read
+from evalsite.site import plan, read
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
@@ -187,8 +186,9 @@ def test_colours_are_left_to_the_style_sheet() -> None:
 @pytest.fixture(scope="module")
 def own_charts() -> list[Chart]:
     """The charts of this repository's own results: 33 rows each, but for one benchmark."""
-    inputs = read(REPOSITORY)
-    return [made for findings in inputs.study.benchmarks.values() for made in trade_off(inputs.atlas, findings)]
+    made = [page.make() for page in plan(read(REPOSITORY)).pages if page.section == "benchmarks" and not page.index]
+    sections = [block for page in made for block in page.blocks if isinstance(block, Section)]
+    return [block for section in sections for block in section.blocks if isinstance(block, Chart)]
 
 
 @EVERY_STYLE
