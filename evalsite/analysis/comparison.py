@@ -25,14 +25,24 @@ _WORSE = VERDICTS.index(Verdict.WORSE)
 _WITHIN_NOISE = VERDICTS.index(Verdict.WITHIN_NOISE)
 
 
+class Speedups(Struct, frozen=True, kw_only=True, eq=False):
+    """Baseline / candidate (C, K): NaN unless both are positive and the metric asks for it.
+
+    ``shown`` are the ``values`` at the two decimals that they are shown with, and judged by: ``verdicts`` are codes of
+    Verdict.
+    """
+
+    values: Floats
+    shown: Floats
+    verdicts: Codes
+
+
 class Comparison(Struct, frozen=True, kw_only=True, eq=False):
     """Every candidate of one benchmark against one baseline.
 
     ``rows`` (C,) are the candidates' rows of the board. Arrays are (C, K), K metrics of the board:
-    ``base`` what each was compared with, ``delta`` candidate - baseline in the metric's unit,
-    ``speedup`` baseline / candidate (NaN unless both are positive and the metric asks for it), ``verdicts`` and
-    ``speedup_verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome; ``categories`` (C,) codes of
-    Category, or None where not exactly one quality and one cost metric are judged.
+    ``base`` what each was compared with, ``verdicts`` codes of Verdict. ``outcomes`` (C,) are codes of Outcome;
+    ``categories`` (C,) codes of Category, or None where not exactly one quality and one cost metric are judged.
     ``excluded`` are the models that were left out: members of the baseline. ``differing`` (C, K) is the first condition
     in which a candidate differs from its baseline, both of which have a value: a place in
     :data:`evalsite.readings.CONDITIONS`, or :data:`evalsite.analysis.conditions.COMPARABLE`; where they differ nothing
@@ -43,13 +53,11 @@ class Comparison(Struct, frozen=True, kw_only=True, eq=False):
     """
 
     baseline: Baseline
+    board: Board
     point: Point
     rows: tuple[int, ...]
     base: Floats
-    delta: Floats
-    speedup: Floats
     verdicts: Codes
-    speedup_verdicts: Codes
     outcomes: Codes
     categories: Codes | None
     excluded: tuple[str, ...]
@@ -58,17 +66,26 @@ class Comparison(Struct, frozen=True, kw_only=True, eq=False):
     untested: Bools
     corrected_outcomes: Codes
 
+    # A number for each candidate and metric is much to keep, and little to work out again: a thousandth of a page.
+
+    @property
+    def delta(self) -> Floats:
+        """Candidate - baseline (C, K), in the metric's unit."""
+        return difference(_comparable(self.board, self.rows, self.differing), self.base)
+
+    @property
+    def speedups(self) -> Speedups:
+        """Baseline / candidate, and what is said of it."""
+        values = _speedups(_comparable(self.board, self.rows, self.differing), self.base, self.board.metrics)
+        shown = np.round(values, 2)
+        return Speedups(values=values, shown=shown, verdicts=_judge_speedups(shown))
+
     @property
     def relative(self) -> Floats:
         """Delta / abs(baseline) (C, K); NaN at a baseline of zero."""
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             share = self.delta / np.abs(self.base)
         return np.where(np.isfinite(share), share, np.nan)
-
-    @property
-    def shown_speedup(self) -> Floats:
-        """The speedup (C, K) at the two decimals that it is shown with and judged by."""
-        return _shown(self.speedup)
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -106,29 +123,24 @@ def compare(
         base = base.copy()
         _replace_members(base, rows, baseline, board, no_donors)
     differing = _differing(board, rows, target, base)
-    values = np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
-    delta = difference(values, base)
     asked = settings or Settings()
     found = {
         j: tested(known, target, rows, j, _tolerances(board.metrics[j], base[:, j], known), asked)
         for j, known in (uncertainty or {}).items()
     }
-    plain = judge(delta, base, board.metrics)
+    plain = judge(difference(_comparable(board, rows, differing), base), base, board.metrics)
     judged = list(board.judged)
     verdicts = _verdicts(plain, found)
     came_out = strict = outcomes(verdicts[:, judged])
     if found and asked.correction is Correction.NONE:
         strict = outcomes(_corrected(plain, found, asked)[:, judged])
-    speedup = _speedups(values, base, board.metrics)
     return Comparison(
         baseline=baseline,
+        board=board,
         point=target,
         rows=rows,
         base=base,
-        delta=delta,
-        speedup=speedup,
         verdicts=verdicts,
-        speedup_verdicts=_judge_speedups(_shown(speedup)),
         outcomes=came_out,
         categories=_categories(verdicts, board),
         excluded=excluded,
@@ -137,6 +149,11 @@ def compare(
         untested=_untested(verdicts, found),
         corrected_outcomes=strict,
     )
+
+
+def _comparable(board: Board, rows: Sequence[int], differing: Codes) -> Floats:
+    """The candidates' values (C, K), NaN where they cannot be compared."""
+    return np.where(differing == COMPARABLE, board.values[list(rows)], np.nan)
 
 
 def _verdicts(plain: Codes, found: Mapping[int, Tested]) -> Codes:
@@ -156,9 +173,9 @@ def _corrected(plain: Codes, found: Mapping[int, Tested], settings: Settings) ->
 
 def _differing(board: Board, rows: Sequence[int], target: Point, base: Floats) -> Codes:
     """The first condition in which each of ``rows`` differs from a member of the baseline that has a value (C, K)."""
-    found = np.full(base.shape, COMPARABLE, dtype=np.int8)
     if board.conditions is None:
-        return found
+        return np.broadcast_to(np.int8(COMPARABLE), base.shape)
+    found = np.full(base.shape, COMPARABLE, dtype=np.int8)
     for member in target.rows:
         against = board.conditions.against(rows, member)
         against[:, np.isnan(board.values[member])] = COMPARABLE
@@ -222,10 +239,6 @@ def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Floats
     with np.errstate(over="ignore"):
         ratio = np.divide(base, values, out=np.full(values.shape, np.nan), where=defined)
     return np.where(ratio < _LARGEST_RATIO, ratio, np.nan)
-
-
-def _shown(speedup: Floats) -> Floats:
-    return np.round(speedup, 2)
 
 
 def _judge_speedups(speedup: Floats) -> Codes:

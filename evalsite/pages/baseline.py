@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from evalsite.analysis.arrays import Codes, Floats
 from evalsite.analysis.baselines import Baseline
-from evalsite.analysis.comparison import Comparison, threshold
+from evalsite.analysis.comparison import Comparison, Speedups, threshold
 from evalsite.analysis.study import Findings
 from evalsite.metrics import Direction, Metric
 from evalsite.pages import numbers
@@ -43,9 +43,12 @@ ALWAYS = frozenset(
 """The categories that are listed even when nobody is in them: that nobody is, is a finding."""
 
 
-class _Written(Struct, frozen=True, kw_only=True):
+class _Written(Struct, frozen=True, kw_only=True, eq=False):
     """What stands in a comparison's table and in its lists, by metric: the candidates' differences and verdicts."""
 
+    delta: Floats  # (C, K)
+    relative: Floats
+    speedups: Speedups
     deltas: Sequence[Sequence[str]]
     verdicts: Sequence[Sequence[Verdict]]
 
@@ -82,17 +85,20 @@ def _rule(atlas: Atlas, baseline: Baseline) -> Sentences:
 
 
 def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Block, ...]:
-    verdicts = _used(findings, comparison)
     digits = atlas.digits[findings.benchmark]
+    delta = comparison.delta
     written = _Written(
-        deltas=[numbers.signed(comparison.delta[:, j], decimals) for j, decimals in enumerate(digits)],
+        delta=delta,
+        relative=comparison.relative,
+        speedups=comparison.speedups,
+        deltas=[numbers.signed(delta[:, j], decimals) for j, decimals in enumerate(digits)],
         verdicts=[_verdicts(comparison.verdicts[:, j]) for j in range(len(digits))],
     )
     return (
         _values(atlas, findings, comparison),
         *_gaps(atlas, findings, comparison),
         Paragraph(sentences=_counts(findings, comparison)),
-        Legend(verdicts=verdicts, notes=_tolerances(atlas, findings)),
+        Legend(verdicts=_used(findings, comparison, written), notes=_tolerances(atlas, findings)),
         _table(atlas, findings, comparison, written),
         *_lists(atlas, findings, comparison, written),
         *evidence_sections(atlas, findings, comparison),
@@ -169,11 +175,11 @@ def tolerance_text(metric: Metric) -> Text:
     return Message("metric.relative_tolerance", {"share": text}) if metric.tolerance.relative else text
 
 
-def _used(findings: Findings, comparison: Comparison) -> tuple[Verdict, ...]:
+def _used(findings: Findings, comparison: Comparison, written: _Written) -> tuple[Verdict, ...]:
     """The verdicts that occur in the table."""
     directed = [j for j, metric in enumerate(findings.board.metrics) if metric.direction]
     shown = {*np.unique(comparison.verdicts[:, directed]).tolist()}
-    shown |= {*np.unique(comparison.speedup_verdicts[~np.isnan(comparison.speedup)]).tolist()}
+    shown |= {*np.unique(written.speedups.verdicts[~np.isnan(written.speedups.values)]).tolist()}
     return tuple(verdict for code, verdict in enumerate(VERDICTS) if code in shown)
 
 
@@ -182,9 +188,9 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
     name = comparison.baseline.id
     columns: list[Column] = []
     for j, metric in enumerate(board.metrics):
-        columns.append(_delta_column(atlas, findings, comparison, j, written))
+        columns.append(_delta_column(atlas, findings, j, written))
         if metric.speedup:
-            columns.append(_speedup_column(atlas, metric, comparison, j))
+            columns.append(_speedup_column(atlas, metric, written.speedups, j))
     return Table(
         id=atlas.versus_id(name),
         caption=Message(
@@ -197,9 +203,9 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
     )
 
 
-def _delta_column(atlas: Atlas, findings: Findings, comparison: Comparison, j: int, written: _Written) -> NumberColumn:
+def _delta_column(atlas: Atlas, findings: Findings, j: int, written: _Written) -> NumberColumn:
     metric = findings.board.metrics[j]
-    deltas = comparison.delta[:, j]
+    deltas = written.delta[:, j]
     return NumberColumn(
         key=f"{metric.name}-delta",
         label=Message("table.delta", {"metric": atlas.metric(metric)}),
@@ -208,19 +214,19 @@ def _delta_column(atlas: Atlas, findings: Findings, comparison: Comparison, j: i
         texts=written.deltas[j],
         exact=numbers.exact(deltas, atlas.digits[findings.benchmark][j]),
         verdicts=written.verdicts[j] if metric.direction else None,
-        hints=numbers.percents(comparison.relative[:, j]),
+        hints=numbers.percents(written.relative[:, j]),
     )
 
 
-def _speedup_column(atlas: Atlas, metric: Metric, comparison: Comparison, j: int) -> NumberColumn:
+def _speedup_column(atlas: Atlas, metric: Metric, speedups: Speedups, j: int) -> NumberColumn:
     return NumberColumn(
         key=f"{metric.name}-speedup",
         label=Message("table.speedup"),
         note=atlas.metric(metric),
         direction=Direction.HIGHER,
-        values=numbers.present(comparison.speedup[:, j]),
-        texts=numbers.speedups(comparison.shown_speedup[:, j]),
-        verdicts=_verdicts(comparison.speedup_verdicts[:, j]),
+        values=numbers.present(speedups.values[:, j]),
+        texts=numbers.speedups(speedups.shown[:, j]),
+        verdicts=_verdicts(speedups.verdicts[:, j]),
     )
 
 

@@ -81,8 +81,9 @@ class Figures(Struct, frozen=True):
         """How many times faster than a baseline a model is: ``1.25x``."""
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
-        value = float(comparison.speedup[i, j])
-        text = numbers.speedups([float(comparison.shown_speedup[i, j])])[0]
+        speedups = comparison.speedups
+        value = float(speedups.values[i, j])
+        text = numbers.speedups([float(speedups.shown[i, j])])[0]
         if not text:
             raise _unknown(metric, f"a metric with a speedup of {model} over {baseline} on {benchmark}", ())
         return self._reason(benchmark, baseline, model, Number(text, value))

@@ -78,9 +78,9 @@ def _compared(findings: Findings, comparison: Comparison) -> dict[str, Any]:
         "values": {m: "-" if np.isnan(v) else float(v) for m, v in zip(metrics, point.values, strict=True)},
         "donors": {metric: list(donors) for metric, donors in zip(metrics, point.donors, strict=True)},
         "verdicts": words(comparison.verdicts),
-        "speedups": cells(comparison.shown_speedup),
+        "speedups": cells(comparison.speedups.shown),
         "relative": cells(comparison.relative),
-        "speedup_verdicts": words(comparison.speedup_verdicts),
+        "speedup_verdicts": words(comparison.speedups.verdicts),
         "outcomes": {name: comparison.outcome(i) for i, name in enumerate(names)},
         "categories": None
         if comparison.categories is None

@@ -162,11 +162,11 @@ def test_no_ratio_is_infinite_or_of_the_wrong_sign(make: Any, values: Any, metri
     for findings in make.study(values, metrics, BASELINES).benchmarks.values():
         for comparison in findings.comparisons.values():
             assert not np.isinf(comparison.relative).any()
-            assert not np.isinf(comparison.speedup).any()
+            assert not np.isinf(comparison.speedups.values).any()
             known = ~np.isnan(comparison.relative)
             assert (np.sign(comparison.relative[known]) == np.sign(comparison.delta[known])).all()
-            assert not (comparison.speedup < 0).any()
-            _speedups_agree(findings, comparison.shown_speedup, comparison.delta)
+            assert not (comparison.speedups.values < 0).any()
+            _speedups_agree(findings, comparison.speedups.shown, comparison.delta)
 
 
 def _speedups_agree(findings: Findings, speedup: Any, delta: Any) -> None:
