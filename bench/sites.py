@@ -1,5 +1,6 @@
 """The ways to a site that are compared: each is a folder with the same results, and a command that builds it."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -32,10 +33,11 @@ class Way(Struct, frozen=True, kw_only=True):
     again: bool = False  # after the same way without `again`, whose caches it finds
 
     def clear(self, root: Path) -> None:
-        """Take away what an earlier build left, so that the next is cold."""
+        """Take away what an earlier build left, so that the next is cold, and let the disk come to rest."""
         if not self.again:
             for folder in ("site", "public", ".cache", "resources"):
                 shutil.rmtree(root / folder, ignore_errors=True)
+        os.sync()  # otherwise a build pays for what others left to be written and removed
 
 
 def ways(pages: int) -> Mapping[str, Way]:

@@ -13,7 +13,8 @@ def front(gains: Floats, eligible: Bools) -> Bools:
     candidates = np.flatnonzero(eligible & ~np.isnan(gains).any(axis=1))
     on_front = np.zeros(len(gains), dtype=bool)
     if gains.shape[1]:
-        on_front[candidates] = _undominated(gains[candidates])
+        undominated = _undominated_pairs if gains.shape[1] == 2 else _undominated
+        on_front[candidates] = undominated(gains[candidates])
     return on_front
 
 
@@ -29,4 +30,21 @@ def _undominated(points: Floats) -> Bools:
         last, rivals = points[left[-1]], points[left]
         keep[left[(rivals == last).all(axis=1)]] = True
         left = left[(rivals > last).any(axis=1)]
+    return keep
+
+
+def _undominated_pairs(points: Floats) -> Bools:
+    """The same for points of two coordinates (N, 2), by one look at each, the largest first.
+
+    A point is dominated where one before it has as large a second coordinate, unless all of these are its equals.
+    """
+    order = np.lexsort((-points[:, 1], -points[:, 0]))
+    first, second = points[order].T
+    largest = np.maximum.accumulate(second)
+    leads = np.ones(len(points), dtype=bool)
+    leads[1:] = second[1:] > largest[:-1]
+    anew = np.ones(len(points), dtype=bool)
+    anew[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    keep = np.zeros(len(points), dtype=bool)
+    keep[order] = leads[np.maximum.accumulate(np.where(anew, np.arange(len(points)), 0))]
     return keep

@@ -177,7 +177,8 @@ def _judged(baseline: str, benchmarks: Mapping[str, Findings], models: Iterable[
         comparison = findings.comparisons.get(baseline)
         if comparison is None:
             continue
-        candidates = [place[findings.board.models[row]] for row in comparison.rows]
+        models_here = np.array([*map(place.__getitem__, findings.board.models)])
+        candidates = models_here[list(comparison.rows)]
         outcomes[candidates, k] = comparison.outcomes
         unsure = comparison.untested[:, list(findings.board.judged)].any(axis=1)
         untested[candidates, k] = unsure & (comparison.outcomes != _NOT_COMPARABLE)

@@ -137,13 +137,10 @@ class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """Each model's short name, linked to its row in the main table on the same page."""
         return Shared(self._row_names, self._places(models))
 
-    def versus_rows(self, baseline: str, models: Iterable[str]) -> Shared[RowHead]:
-        """Each model's row in a comparison with a baseline."""
-        return Shared(self._versus_rows[baseline], self._places(models))
-
-    def versus_names(self, baseline: str, models: Iterable[str]) -> Shared[Name]:
-        """Each model's short name, linked to its row in a comparison on the same page."""
-        return Shared(self._versus_names[baseline], self._places(models))
+    def versus(self, baseline: str, models: Iterable[str]) -> tuple[Shared[RowHead], Shared[Name]]:
+        """Each model's row in a comparison with a baseline, and its short name, linked to that row on the same page."""
+        places = self._places(models)
+        return Shared(self._versus_rows[baseline], places), Shared(self._versus_names[baseline], places)
 
     def benchmark_rows(self, benchmarks: Iterable[str]) -> Shared[RowHead]:
         """Each benchmark's row, its name linked to its page."""

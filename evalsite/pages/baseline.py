@@ -24,14 +24,17 @@ from evalsite.pages.model import (
     Legend,
     Literally,
     Message,
+    Name,
     NameList,
     Notice,
     Number,
     NumberColumn,
     Paragraph,
     Reasons,
+    RowHead,
     Section,
     Sentences,
+    Shared,
     Table,
     Text,
 )
@@ -44,8 +47,10 @@ ALWAYS = frozenset(
 
 
 class _Written(Struct, frozen=True, kw_only=True, eq=False):
-    """What stands in a comparison's table and in its lists, by metric: the candidates' differences and verdicts."""
+    """What stands in a comparison's table and in its lists: candidates, their differences and verdicts by metric."""
 
+    rows: Shared[RowHead]
+    names: Shared[Name]
     delta: Floats  # (C, K)
     relative: Floats
     speedups: Speedups
@@ -87,7 +92,11 @@ def _rule(atlas: Atlas, baseline: Baseline) -> Sentences:
 def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Block, ...]:
     digits = atlas.digits[findings.benchmark]
     delta = comparison.delta
+    models = map(findings.board.models.__getitem__, comparison.rows)
+    rows, names = atlas.versus(comparison.baseline.id, models)
     written = _Written(
+        rows=rows,
+        names=names,
         delta=delta,
         relative=comparison.relative,
         speedups=comparison.speedups,
@@ -198,7 +207,7 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
             {"benchmark": atlas.benchmark_title(findings.benchmark), "baseline": atlas.baseline(name)},
         ),
         head=Message("table.model"),
-        rows=atlas.versus_rows(name, map(board.models.__getitem__, comparison.rows)),
+        rows=written.rows,
         columns=tuple(columns),
     )
 
@@ -241,7 +250,6 @@ def _lists(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
     by_category = comparison.categories is not None
     words_of: Sequence[Category | Outcome] = CATEGORIES if by_category else OUTCOMES
     codes = comparison.outcomes if comparison.categories is None else comparison.categories
-    names = atlas.versus_names(comparison.baseline.id, map(findings.board.models.__getitem__, comparison.rows))
     family: Literal["category", "outcome"] = "category" if by_category else "outcome"
     always = ALWAYS if by_category else {Outcome.BEATS}
     lists = []
@@ -255,7 +263,7 @@ def _lists(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
                     title=Message(f"{family}.{word.value}"),
                     code=word.value,
                     family=family,
-                    names=names.some(members),
+                    names=written.names.some(members),
                     reasons=[_of(members, each) for each in reasons],
                 )
             )

@@ -1,6 +1,7 @@
 """One metric of every model on every benchmark: the boards turned, so that a model's page is a row of arrays."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,8 @@ def standings(study: Study, digits: Mapping[str, Sequence[int]]) -> tuple[Standi
     """The standings of each metric of the study; ``digits`` has the decimals of each benchmark's metrics."""
     place = {model: i for i, model in enumerate(study.models)}
     shape = (len(place), len(study.benchmarks))
-    found = tuple(_empty(metric, shape) for metric in study.question.metrics)
+    unsure = {findings.board.metrics[j].name for findings in study.benchmarks.values() for j in findings.known}
+    found = tuple(_empty(metric, shape, unsure=metric.name in unsure) for metric in study.question.metrics)
     number = {each.metric.name: each for each in found}
     for k, (name, findings) in enumerate(study.benchmarks.items()):
         rows = [place[model] for model in findings.board.models]
@@ -63,7 +65,9 @@ def standings(study: Study, digits: Mapping[str, Sequence[int]]) -> tuple[Standi
     return found
 
 
-def _empty(metric: Metric, shape: tuple[int, int]) -> Standings:
+def _empty(metric: Metric, shape: tuple[int, int], *, unsure: bool) -> Standings:
+    """Nothing yet; of a metric of which no uncertainty is known nothing ever, in one value that stands for all."""
+    made = np.full if unsure else _one_for_all
     return Standings(
         metric=metric,
         values=np.full(shape, np.nan),
@@ -72,12 +76,16 @@ def _empty(metric: Metric, shape: tuple[int, int]) -> Standings:
         ranked=np.zeros(shape[1], dtype=np.int32),
         present=np.zeros(shape[1], dtype=np.bool_),
         digits=np.zeros(shape[1], dtype=np.int32),
-        low=np.full(shape, np.nan),
-        high=np.full(shape, np.nan),
-        rank_low=np.zeros(shape, dtype=np.int32),
-        rank_high=np.zeros(shape, dtype=np.int32),
-        hollow=np.zeros(shape, dtype=np.bool_),
+        low=made(shape, np.nan),
+        high=made(shape, np.nan),
+        rank_low=made(shape, np.int32(0)),
+        rank_high=made(shape, np.int32(0)),
+        hollow=made(shape, np.bool_(False)),
     )
+
+
+def _one_for_all(shape: tuple[int, int], value: Any) -> npt.NDArray[Any]:
+    return np.broadcast_to(value, shape)
 
 
 def _fill(standing: Standings, k: int, rows: Sequence[int], findings: Findings, j: int) -> None:
