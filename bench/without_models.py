@@ -1,19 +1,27 @@
 """The hook of evalsite, without a page for each model: what the naive hook makes, too."""
 
+from importlib import import_module
+from typing import Any
+
+from mkdocs.plugins import CombinedEvent, event_priority
 from msgspec.structs import replace
 
-from evalsite.starting import loading
-
-with loading():
-    from evalsite.adapters import job
-    from evalsite.adapters.hooks import handlers
-    from evalsite.site import Inputs, Site, plan
+from evalsite.adapters.hooks import FIRST, handlers
 
 
-def _some(inputs: Inputs) -> Site:
-    site = plan(inputs)
-    return replace(site, pages=tuple(page for page in site.pages if page.section != "models" or page.index))
+@event_priority(FIRST + 1)
+def _without_models(**_: Any) -> None:
+    """By now evalsite is loaded, when it is by its own hook."""
+    job = import_module("evalsite.adapters.job")
+    plan = job.plan
+
+    def some(inputs: Any) -> Any:
+        site = plan(inputs)
+        return replace(site, pages=tuple(page for page in site.pages if page.section != "models" or page.index))
+
+    setattr(job, "plan", some)  # noqa: B010 (that module does not offer it)
 
 
-setattr(job, "plan", _some)  # noqa: B010 (that module does not offer it)
-globals().update(handlers())
+answers = handlers()
+answers["on_pre_build"] = CombinedEvent(_without_models, *answers["on_pre_build"].methods)
+globals().update(answers)

@@ -86,12 +86,17 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _built(options: argparse.Namespace) -> Path:
+    root, site_dir, strict = Path.cwd(), options.site_dir, options.strict
     with loading():
-        from evalsite.adapters.build import build_all
+        from evalsite.adapters.mkdocs_settings import load
+        from evalsite.adapters.templates import begin_compiling
         from evalsite.adapters.terminal import log_to_stderr
 
-    log_to_stderr(logging.WARNING)
-    return build_all(Path.cwd(), site_dir=options.site_dir, strict=options.strict)
+        log_to_stderr(logging.WARNING)
+        begin_compiling(first := load(root, site_dir=site_dir, strict=strict))
+        from evalsite.adapters.build import build_all  # which takes longest, and needs no templates yet
+
+    return build_all(root, site_dir=site_dir, strict=strict, first=first)
 
 
 def _server(site: Path) -> str:

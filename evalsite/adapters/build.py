@@ -7,7 +7,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
@@ -16,15 +15,15 @@ from evalsite.adapters.folder import replacing
 from evalsite.adapters.inputs import is_all_known, places
 from evalsite.adapters.job import Job, PutOff, doing, languages_of, localised
 from evalsite.adapters.macros import macro_problem
+from evalsite.adapters.mkdocs_settings import load
 from evalsite.adapters.settings import wrong_settings
 from evalsite.adapters.templates import begin_compiling
 from evalsite.adapters.unchanged import Footprint, remembered
-from evalsite.errors import BuildError, CannotRun, EvalsiteError, Problem
+from evalsite.errors import BuildError, EvalsiteError, Problem
 from evalsite.readers.cache import make_folder
 from evalsite.render import Renderer
 from evalsite.site import READINGS, Inputs, plan, read
 
-SETTINGS = "mkdocs.yml"
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
 
@@ -35,18 +34,20 @@ def build_all(
     strict: bool = False,
     serve_url: str | None = None,
     preview: PutOff | None = None,
+    first: MkDocsConfig | None = None,
 ) -> Path:
     """Build every language of the site in ``root`` and return its folder, ``site_dir`` or that of mkdocs.yml.
 
     Nothing of the old site changes unless all languages succeed. ``serve_url`` is the address of a preview, which
-    takes the place of ``site_url``; ``preview`` then has the pages that were put off. What another site was built from
+    takes the place of ``site_url``; ``preview`` then has the pages that were put off. ``first`` are the settings of
+    MkDocs for the first language, where they are loaded already. What another site was built from
     is remembered for :func:`evalsite.adapters.unchanged.standing`.
 
     Raises:
         EvalsiteError: settings or results cannot be used.
         SystemExit: MkDocs stopped with code 1, and its log says why.
     """
-    first = load(root, site_dir=site_dir, strict=strict)
+    first = first or load(root, site_dir=site_dir, strict=strict)
     begin_compiling(first)
     target = site_dir or Path(first.site_dir)
     footprint = Footprint(root, places(first), strict=strict) if serve_url is None and is_all_known(first) else None
@@ -88,26 +89,6 @@ def _read(root: Path, problems: Sequence[Problem], *, strict: bool) -> Inputs:
     if problems:
         raise EvalsiteError(problems)
     return inputs
-
-
-def load(root: Path, *, site_dir: Path | None = None, strict: bool = False) -> MkDocsConfig:
-    """The settings of MkDocs in ``root``.
-
-    Raises:
-        CannotRun: there is no mkdocs.yml.
-        SystemExit: MkDocs does not accept it, and its log says why.
-    """
-    if not (root / SETTINGS).is_file():
-        raise CannotRun(
-            Problem(
-                file=SETTINGS,
-                expected=f"expected this file in {root}",
-                advice="Run the command in the folder of your site.",
-            )
-        )
-    # None leaves a setting to the file.
-    folder = str(site_dir.absolute()) if site_dir else None
-    return load_config(str(root / SETTINGS), site_dir=folder, strict=strict or None)
 
 
 def _build_language(config: MkDocsConfig, folder: Path, job: Job, *, serve_url: str | None) -> None:

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from evalsite.adapters.build import build_all, load
+from evalsite.adapters.build import build_all
 from evalsite.adapters.hooks import LoadedPackage
 from evalsite.adapters.inputs import watched
 from evalsite.adapters.job import PutOff
+from evalsite.adapters.mkdocs_settings import load
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
