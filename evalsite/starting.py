@@ -1,6 +1,5 @@
 """How modules are loaded, which takes half the time that a small site does."""
 
-import atexit
 import gc
 import sys
 from collections.abc import Iterator
@@ -37,4 +36,3 @@ def loading() -> Iterator[None]:
         gc.freeze()
         gc.set_threshold(_SELDOM, *gc.get_threshold()[1:])
         gc.enable()
-        atexit.register(gc.freeze)  # nothing is looked through once more at the end
