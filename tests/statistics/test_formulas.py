@@ -169,7 +169,7 @@ def test_the_median_is_that_of_scipy() -> None:
 def test_the_sign_flip_test(n: int, absolute: float) -> None:
     differences = np.random.default_rng(n).normal(0.4, 1, size=n)
     theirs = stats.permutation_test(
-        (differences,), np.mean, permutation_type="samples", n_resamples=9999, rng=np.random.default_rng(1)
+        (differences,), np.mean, permutation_type="samples", n_resamples=9999, random_state=np.random.default_rng(1)
     )
     padded = np.concatenate([differences, np.full(50, np.nan)])[None, :]
     assert sign_flip_p(padded)[0] == pytest.approx(theirs.pvalue, abs=absolute)
