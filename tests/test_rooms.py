@@ -42,7 +42,7 @@ FORBIDDEN = [
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the package in ``folder`` by the rules in its pyproject.toml."""
     return subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"],
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"},
         capture_output=True,
