@@ -11,7 +11,7 @@
   const MISSING = ":scope > .es-hidden"; // what a cell without a result has
   const NO_VALUE = "td:not(.t) > .es-hidden"; // a cell of words is empty when there is nothing to say
   const INTERVAL = ".i"; // what stands beside a value
-  const AT_ONCE = 200; // rows: more than a screen shows, and few enough to be placed in a moment
+  const AT_ONCE = 100; // rows: more than a screen shows, and few enough to be placed in a moment
   const known = new WeakSet(); // the tables that have their tools
   let tools = []; // those of the page that is shown
 
@@ -169,32 +169,27 @@
       return this.texts.get(row);
     }
 
-    /* Put the rows that fit in their places; gives how many there are. Only as many as a screen can show move at
-     * once, and the others below them a little later, so that the page never stands still. */
+    /* Put the rows that fit in their places; gives how many there are. Only as many as a screen can show are placed at
+     * once, and the others below them a little later, so that the page never stands still. They are exchanged while
+     * their body is outside of the page: the theme has rules by which a row that moves makes a browser style all rows
+     * anew. */
     show(atOnce = AT_ONCE) {
       const rows = this.order.filter(this.fits);
       clearTimeout(this.timer);
-      if (rows.length < this.rows.length) this.holdWidths(true);
-      this.removeAllBut(new Set(rows));
-      this.body.prepend(...rows.slice(0, atOnce));
       this.box.scrollTop = 0;
+      if (rows.length < this.rows.length || atOnce < rows.length) this.holdWidths(true);
+      this.body.remove();
+      this.body.replaceChildren(...rows.slice(0, atOnce));
+      this.table.append(this.body);
       this.showLater(rows, atOnce);
       return rows.length;
-    }
-
-    /* Rows leave faster when their body is outside of the page. */
-    removeAllBut(rows) {
-      if ([...this.body.rows].every((row) => rows.has(row))) return;
-      this.body.remove();
-      this.body.replaceChildren();
-      this.table.append(this.body);
     }
 
     /* Ever more rows at a time: each time the table finds its layout anew. */
     showLater(rows, placed) {
       if (placed < rows.length) {
         this.timer = setTimeout(() => {
-          rows[placed - 1].after(...rows.slice(placed, 3 * placed));
+          this.body.append(...rows.slice(placed, 3 * placed));
           this.showLater(rows, 3 * placed);
         });
       } else if (rows.length === this.rows.length) {
