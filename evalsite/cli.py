@@ -94,7 +94,11 @@ def _built(options: argparse.Namespace) -> Path:
 
         log_to_stderr(logging.WARNING)
         begin_compiling(first := load(root, site_dir=site_dir, strict=strict))
-        from evalsite.adapters.build import build_all  # which takes longest, and needs no templates yet
+        from evalsite.files import begin_reading
+
+    begin_reading(root)
+    with loading():
+        from evalsite.adapters.build import build_all  # which takes longest, and needs none of that yet
 
     return build_all(root, site_dir=site_dir, strict=strict, first=first)
 
@@ -115,6 +119,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    with loading():
+        from evalsite.files import begin_reading
+
+    if options.results is None:
+        begin_reading(Path.cwd())
     with loading():
         from evalsite.adapters.check import check
         from evalsite.adapters.check_json import json_text

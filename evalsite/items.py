@@ -8,9 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 from msgspec import Struct, field
 
+from evalsite.coded import Codes
 from evalsite.readings import Reading
 from evalsite.runs.run import Run
-from evalsite.vocabulary import Codes, Vocabulary
+from evalsite.vocabulary import Vocabulary
 
 KEYS = ("benchmark", "metric", "model", "item")
 

@@ -18,22 +18,11 @@ from msgspec import Struct, field
 
 from evalsite.errors import Problem, quoted
 from evalsite.items import Counting, gather_items
-from evalsite.readings import COLUMNS, CONDITIONS, DEFAULTS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
+from evalsite.readings import COLUMNS, CONDITIONS, DEFAULTS, LeftOut, Reading, Reason
 from evalsite.runs.run import Run
 from evalsite.runs.standing import Entry, Policy, Standing, Why, decide
 from evalsite.runs.told import tell
 from evalsite.vocabulary import Vocabulary
-
-__all__ = [
-    "COLUMNS",
-    "DEFAULTS",
-    "ITEM_COLUMNS",
-    "LeftOut",
-    "Reading",
-    "Reason",
-    "Results",
-    "RunFacts",
-]
 
 
 class Results(Struct, frozen=True, kw_only=True, eq=False):

@@ -14,9 +14,10 @@ from evalsite.analysis.boards import Measurements
 from evalsite.analysis.conditions import Harmless
 from evalsite.analysis.study import Question, References, Study, study
 from evalsite.analysis.uncertainty import Statistics, cluster_of
-from evalsite.config import BaselineSettings, Config, FileSettings, load
+from evalsite.config import BaselineSettings, Config, load
 from evalsite.config.against import check_against
 from evalsite.errors import ConfigError, EvalsiteError, Problem
+from evalsite.files import SETTINGS, read_files, results_folder, rules, said_of_files
 from evalsite.history.edits import find_edits
 from evalsite.metrics import Direction, Metric
 from evalsite.pages.atlas import Atlas
@@ -32,16 +33,12 @@ from evalsite.pages.run_pages import run_page, run_title
 from evalsite.pages.sources import sources_page
 from evalsite.pages.summary import summary_page
 from evalsite.pages.untold_runs import with_untold
-from evalsite.readers.base import FileRule
-from evalsite.readers.folder import Progress, read_folder
-from evalsite.results import Reading, Results
+from evalsite.readers.folder import Progress
+from evalsite.readings import Reading
+from evalsite.results import Results
 from evalsite.runs.edited import Edits
 from evalsite.runs.standing import Policy
 from evalsite.statistics.measured import Correction, Settings
-
-SETTINGS = "evalsite.yml"
-READINGS = Path(".cache", "evalsite", "readings")
-"""Where readings are kept from one build to the next, seen from the folder of evalsite.yml."""
 
 
 class Inputs(Struct, frozen=True, kw_only=True, eq=False):
@@ -117,8 +114,8 @@ def look(
 
 
 def _look(config: Config, root: Path, results: Path | None, progress: Progress | None, cache: Path | None) -> Found:
-    folder, shown = _folder(config, root, results)
-    files, unsafe = read_folder(folder, _rules(config), shown=shown, progress=progress, cache=cache)
+    _, shown = results_folder(config, root, results)
+    files, unsafe = read_files(config, root, results, progress=progress, cache=cache)
     counted = _samples(config, root)
     if any(reading.length for reading in counted):
         unsafe = tuple(problem for problem in unsafe if problem.file != shown)  # there may be nothing but samples
@@ -187,21 +184,16 @@ def read(root: Path, *, results: Path | None = None, strict: bool = False, cache
 
 
 def _edits(found: Found, results: Path | None) -> Edits:
-    folder, shown = _folder(found.config, found.root, results)
+    folder, shown = results_folder(found.config, found.root, results)
     return find_edits(
         folder,
         found.readings,
         found.results,
-        rules=_rules(found.config),
+        rules=rules(found.config),
         shown=shown,
         declared=partial(_declared, found.config, shown),
         aliases=_aliases(found.config),
     )
-
-
-def _folder(config: Config, root: Path, results: Path | None) -> tuple[Path, str]:
-    """The results folder, and what messages call it."""
-    return (root / config.results, config.results) if results is None else (results, results.as_posix())
 
 
 def plan(inputs: Inputs) -> Site:
@@ -219,22 +211,6 @@ def _stop(problems: Sequence[Problem]) -> None:
         raise EvalsiteError(sorted(problems, key=lambda problem: problem.severity != "error"))
 
 
-def _rules(config: Config) -> tuple[FileRule, ...]:
-    return tuple(
-        FileRule(
-            match=rule.match,
-            ignore=rule.ignore,
-            benchmark=rule.benchmark or "",
-            model=rule.model or "",
-            columns=rule.columns,
-            scale=rule.scale,
-            conditions=rule.conditions,
-            line=config.line("files", number, "match"),
-        )
-        for number, rule in enumerate(config.files)
-    )
-
-
 def _aliases(config: Config) -> dict[str, str]:
     return {alias: model for model, aliases in config.same_as.items() for alias in aliases}
 
@@ -247,21 +223,7 @@ def _policy(config: Config) -> Policy:
 
 def _declared(config: Config, shown: str, readings: Sequence[Reading]) -> dict[str, str]:
     """The runs that evalsite.yml names, by file."""
-    return {file: said.run for file, said in _said_of_files(config, shown, readings).items() if said.run}
-
-
-def _said_of_files(config: Config, shown: str, readings: Sequence[Reading]) -> dict[str, FileSettings]:
-    """What evalsite.yml says of each file; of the rules that fit a file the first one speaks."""
-    rules = list(zip(_rules(config), config.files, strict=True))
-    first = {
-        reading.file: next((said for rule, said in rules if rule.fits(_below(shown, reading.file))), None)
-        for reading in readings
-    }
-    return {file: said for file, said in first.items() if said}
-
-
-def _below(shown: str, file: str) -> str:
-    return file.removeprefix(f"{shown}/")
+    return {file: said.run for file, said in said_of_files(config, shown, readings).items() if said.run}
 
 
 def _metrics(config: Config, results: Results) -> tuple[tuple[Metric, ...], list[Problem]]:
@@ -371,10 +333,10 @@ def _baseline(name: str, settings: BaselineSettings) -> Baseline:
 
 def run_book(inputs: Inputs | Found, *, results: Path | None = None, edits: Edits | None = None) -> RunBook:
     """The runs of a site as its pages know them; ``results`` is the folder that was read in place of the named one."""
-    runs, (_, shown) = inputs.config.runs, _folder(inputs.config, inputs.root, results)
+    runs, (_, shown) = inputs.config.runs, results_folder(inputs.config, inputs.root, results)
     digests = {reading.file: reading.sha256 for reading in inputs.readings}
     known = with_untold(inputs.results, digests) if runs.pages == "all" else inputs.results
-    said = _said_of_files(inputs.config, shown, inputs.readings)
+    said = said_of_files(inputs.config, shown, inputs.readings)
     tags = {file: each.tags for file, each in said.items()}
     return RunBook.of(known, policy=runs.policy, linked=runs.pages != "none", edits=edits, tags=tags)
 

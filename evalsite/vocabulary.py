@@ -1,39 +1,15 @@
 """Columns of text as places in the words that occur: a million rows say the same few."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from msgspec import Struct, field
 
-Codes = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Coded(Sequence[str]):
-    """A column of text: the words in it, each once, and for each cell the place of its word."""
-
-    words: Sequence[str]
-    codes: Codes
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> "Coded": ...
-
-    def __getitem__(self, at: int | slice) -> "str | Coded":
-        return Coded(self.words, self.codes[at]) if isinstance(at, slice) else self.words[self.codes[at]]
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self.words.__getitem__, self.codes.tolist())
+from evalsite.coded import Coded, Codes
 
 
 class Vocabulary(Struct):

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from evalsite.results import COLUMNS, LeftOut, Reading, Reason, Results
+from evalsite.readings import COLUMNS, LeftOut, Reading, Reason
+from evalsite.results import Results
 
 NAN = math.nan
 NAMES = ("model", "metric", "value", "run", "date", "direction")

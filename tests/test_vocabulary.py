@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evalsite.vocabulary import Coded, Vocabulary
+from evalsite.coded import Coded
+from evalsite.vocabulary import Vocabulary
 
 TEXT = ["b", "a", "", "b"]
 CODED = Coded(["b", "a", ""], np.array([0, 1, 2, 0], dtype=np.int32))

@@ -20,9 +20,10 @@ from evalsite.adapters.settings import wrong_settings
 from evalsite.adapters.templates import begin_compiling
 from evalsite.adapters.unchanged import Footprint, remembered
 from evalsite.errors import BuildError, EvalsiteError, Problem
+from evalsite.files import READINGS, begin_reading
 from evalsite.readers.cache import make_folder
 from evalsite.render import Renderer
-from evalsite.site import READINGS, Inputs, plan, read
+from evalsite.site import Inputs, plan, read
 
 log = logging.getLogger("mkdocs.hooks.evalsite")
 
@@ -49,6 +50,7 @@ def build_all(
     """
     first = first or load(root, site_dir=site_dir, strict=strict)
     begin_compiling(first)
+    begin_reading(root)
     target = site_dir or Path(first.site_dir)
     footprint = Footprint(root, places(first), strict=strict) if serve_url is None and is_all_known(first) else None
     inputs = _read(root, () if serve_url else wrong_settings(first), strict=strict or bool(first.strict))

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from evalsite.analysis.study import Study
 from evalsite.errors import CannotRun, EvalsiteError, Problem, did_you_mean
+from evalsite.files import READINGS
 from evalsite.pages.ledger import Omission, SourceLine, Unranked, ledger
 from evalsite.pages.run_book import RunBook
 from evalsite.pages.sources import near_models
 from evalsite.readers.folder import Progress
-from evalsite.results import Reading
+from evalsite.readings import Reading
 from evalsite.runs.details import Kind
-from evalsite.site import READINGS, Found, judge, look, run_book
+from evalsite.site import Found, judge, look, run_book
 
 
 class FileCheck(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from evalsite.adapters.check import Check
-from evalsite.results import Reason
+from evalsite.readings import Reason
 from evalsite.runs.details import Kind
 
 

@@ -87,7 +87,7 @@ class _Session:
         if self.preview is not None:
             self.package.drop_if_changed()
         else:
-            import_module("evalsite.adapters.templates").begin_compiling(config)  # while the rest is loaded
+            _begin(config)  # while the rest is loaded
         _events().start(config, preview=self.preview)
 
     def serve(self, server: Any, *, config: Any, **_: Any) -> None:
@@ -96,6 +96,14 @@ class _Session:
         for path in serve.watched(config):
             server.watch(str(path))
         serve.make_on_demand(server, self.preview)
+
+
+def _begin(config: Any) -> None:
+    """Let other processes compile templates and read results."""
+    with loading():
+        templates, files = import_module("evalsite.adapters.templates"), import_module("evalsite.files")
+    templates.begin_compiling(config)
+    files.begin_reading(Path(config.config_file_path).resolve().parent)
 
 
 def _handler(method: str, priority: int) -> Callable[..., Any]:

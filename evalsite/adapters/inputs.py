@@ -13,7 +13,7 @@ from evalsite import config as settings
 from evalsite.adapters.job import root_of
 from evalsite.adapters.unchanged import Places
 from evalsite.errors import ConfigError
-from evalsite.site import SETTINGS
+from evalsite.files import SETTINGS
 
 PURE = frozenset(["search", "material/search", "macros", "offline", "material/offline", "tags", "material/tags"])
 """Plugins whose pages depend on nothing but the files that are looked at here."""

@@ -9,8 +9,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from msgspec import Struct
 
 from evalsite.config import Config
+from evalsite.files import READINGS
 from evalsite.pages.model import Localised
-from evalsite.site import READINGS, Inputs, Site, plan, read
+from evalsite.site import Inputs, Site, plan, read
 
 PutOff = dict[str, Callable[[], str]]
 """Pages of a preview that are made when somebody asks for them: what makes each, by its path in the site."""

@@ -11,8 +11,8 @@ from msgspec import Struct
 from evalsite.analysis.conditions import COMPARABLE
 from evalsite.analysis.study import Study
 from evalsite.errors import Problem
-from evalsite.readings import CONDITIONS
-from evalsite.results import LeftOut, Reading, Reason, Results
+from evalsite.readings import CONDITIONS, LeftOut, Reading, Reason
+from evalsite.results import Results
 
 MOST_PLACES = 5
 """How many places are named of what is not shown for one reason; of the rest their number."""

@@ -24,7 +24,8 @@ from evalsite.pages.model import (
     TextColumn,
 )
 from evalsite.pages.run_book import RunBook
-from evalsite.results import Reading, Results
+from evalsite.readings import Reading
+from evalsite.results import Results
 
 MOST_NAMED = 12
 """How many runs are named of one file; of the rest their number."""

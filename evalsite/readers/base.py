@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from evalsite.readers.json_bounds import parse
 from evalsite.readers.json_stream import Entries, Whole, beginning
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Role = Literal[
     "model", "benchmark", "metric", "value", "stderr", "n", "run", "date", "direction",

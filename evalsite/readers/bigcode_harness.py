@@ -10,7 +10,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import model as evaluated
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _ARGUMENTS = ("allow_code_execution", "n_samples", "metric_output_path")
 

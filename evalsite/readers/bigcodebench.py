@@ -12,7 +12,7 @@ from evalsite.readers.json_text import as_found, json_pointer
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.model_paths import PathFacts, with_revision
 from evalsite.readers.pass_rates import UNREADABLE, Status, Tested
-from evalsite.results import Reading, RunFacts
+from evalsite.readings import Reading, RunFacts
 
 _TASKS = {"full": 1140, "hard": 148}
 _SPLITS = ("complete", "instruct")

@@ -29,7 +29,7 @@ from msgspec.structs import replace
 import evalsite
 from evalsite.readers.base import Document, FileRule, Reader
 from evalsite.readers.packed import PackedError, compact, pack, unpack
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Read = Callable[[Document, FileRule | None], Reading]
 DAYS_KEPT = 14
@@ -44,11 +44,12 @@ _NEEDED = ("duckdb", "jiter", "numpy", "pandas", "PyYAML", "zstandard")
 
 
 class Cache:
-    """The readings in ``folder``, made by ``readers`` under ``bounds``."""
+    """The readings in ``folder``, made by ``readers`` under ``bounds``; ``found`` is how many were there already."""
 
     def __init__(self, folder: Path, readers: Iterable[Reader], *bounds: int) -> None:
         self._folder = folder
         self._used: set[str] = set()
+        self.found = 0
         self._made_by = [code_hash(frozenset(_packages(readers))), *map(str, bounds)]
 
     def read(self, document: Document, rule: FileRule | None, digest: str, read: Read) -> Reading:
@@ -58,6 +59,7 @@ class Cache:
         self._used.add(path.name)
         kept = _kept(path, key, document)
         if kept is not None:
+            self.found += 1
             _used_today(path)
             return kept
         asked: dict[str, str] = {}

@@ -18,7 +18,7 @@ from evalsite.readers.evalplus import benchmark
 from evalsite.readers.json_text import escape, json_pointer
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.pass_rates import FAIL, NAMES, PASS, TIMEOUT, UNREADABLE, Status, Tested
-from evalsite.results import Reading, RunFacts
+from evalsite.readings import Reading, RunFacts
 
 TIME = "avg_time (solved tasks)"
 _NANOSECONDS = 10**9

@@ -15,7 +15,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import as_found, escape
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.model_paths import with_slash
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _BENCHMARK = "evalperf"
 _SNIFFED = 5

@@ -21,7 +21,7 @@ from evalsite.readers.json_stream import Entries, Whole
 from evalsite.readers.json_text import json_pointer
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.pass_rates import PASS, UNREADABLE, WORDS, Status, Statuses, Tested
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _BENCHMARKS = {"HumanEval": "humaneval", "Mbpp": "mbpp"}
 _SNIFFED = 5  # tasks that sniffing looks at, so that one odd task hides nothing

@@ -8,7 +8,7 @@ from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import as_found, escape
 from evalsite.readers.ledger import Ledger
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _SPLITS = frozenset(["complete", "instruct"])
 _METRIC = "pass@1"

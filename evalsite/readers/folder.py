@@ -10,12 +10,11 @@ from msgspec.structs import replace
 
 from evalsite.errors import EvalsiteError, Problem, did_you_mean, quoted
 from evalsite.readers import registry
-from evalsite.readers.ahead import Ahead
 from evalsite.readers.base import BEGINNING, Document, FileRule, Reader
-from evalsite.readers.cache import Cache
+from evalsite.readers.cache import Cache, make_folder
 from evalsite.readers.plugins import installed
 from evalsite.readers.rows import refusal
-from evalsite.results import LeftOut, Reading, Reason
+from evalsite.readings import LeftOut, Reading, Reason
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes of a file that is held in memory; larger ones are read in pieces, where their format can be."""
@@ -44,26 +43,61 @@ def read_folder(
     """
     if not folder.is_dir():
         return (), (_no_folder(folder, shown),)
-    others, unusable = installed(registry.READERS) if readers is None else ((), ())
-    readers = (*others, *registry.READERS) if readers is None else readers
-    visit = _Visit(
-        root=Path(os.path.realpath(folder)),
-        rules=rules,
-        shown=shown,
-        largest=largest,
-        readers=readers,
-        cache=Cache(cache, readers, largest) if cache else None,
-    )
-    entries = sorted(_walk(visit.root, ""), key=lambda entry: entry.path)
-    visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
-    with Ahead([entry.full for entry in entries], lambda place: visit.read(entries[place])) as visit.ahead:
-        readings = tuple(visit.read(entry) for entry in _told(entries, progress))
+    readers, unusable = _ours_and_others(readers)
+    visit, entries = _arrived(folder, rules, shown, largest, readers, Cache(cache, readers, largest) if cache else None)
+    readings = tuple(visit.read(entry) for entry in _told(entries, progress))
     if visit.cache:
         visit.cache.prune()
     problems = [*unusable, *visit.problems, *_idle_rules(rules, entries), *_idle_scales(visit, entries, readings)]
     if not any(reading.length for reading in readings):
         problems.append(_nothing(readings, shown))
     return readings, tuple(problems)
+
+
+def read_ahead(
+    folder: Path,
+    rules: Sequence[FileRule],
+    *,
+    shown: str,
+    cache: Path,
+    largest: int = LARGEST,
+    readers: Sequence[Reader] | None = None,
+) -> None:
+    """Read as :func:`read_folder` does, from the last file to the second, and leave the readings in ``cache``.
+
+    It ends at the first file whose reading is there already: another process has come as far from the first file on,
+    or little is new.
+
+    Raises:
+        OSError: nothing can be kept in ``cache``.
+    """
+    make_folder(cache)
+    readers, _ = _ours_and_others(readers)
+    kept = Cache(cache, readers, largest)
+    visit, entries = _arrived(folder, rules, shown, largest, readers, kept)
+    for entry in reversed(entries[1:]):
+        visit.read(entry)
+        if kept.found:
+            return
+
+
+def _ours_and_others(readers: Sequence[Reader] | None) -> tuple[Sequence[Reader], Sequence[Problem]]:
+    """The readers that are given, else all that are installed; and what is wrong with those."""
+    if readers is not None:
+        return readers, ()
+    others, unusable = installed(registry.READERS)
+    return (*others, *registry.READERS), unusable
+
+
+def _arrived(
+    folder: Path, rules: Sequence[FileRule], shown: str, largest: int, readers: Sequence[Reader], cache: Cache | None
+) -> "tuple[_Visit, Sequence[_Entry]]":
+    """A visit to the folder that has read nothing yet, and what is to be read, by path."""
+    root = Path(os.path.realpath(folder))
+    visit = _Visit(root=root, rules=rules, shown=shown, largest=largest, readers=readers, cache=cache)
+    entries = sorted(_walk(root, ""), key=lambda entry: entry.path)
+    visit.known = {entry.full for entry in entries if not entry.full.is_symlink() and not visit.ignored(entry)}
+    return visit, entries
 
 
 def _told(entries: "Sequence[_Entry]", progress: Progress | None) -> "Iterator[_Entry]":
@@ -115,7 +149,6 @@ class _Visit(Struct, kw_only=True):
     largest: int
     readers: Sequence[Reader]
     cache: Cache | None
-    ahead: Ahead | None = None
     known: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -162,7 +195,7 @@ class _Visit(Struct, kw_only=True):
         try:
             document, digest = self.document(entry, shown)
             if self.cache:
-                return self.cache.read(document, self.rule(entry), digest, self.parsed)
+                return self.cache.read(document, self.rule(entry), digest, self.taken)
             return replace(self.taken(document, self.rule(entry)), sha256=digest)
         except OSError as error:
             return _unreadable(shown, _reason(error))
@@ -177,12 +210,6 @@ class _Visit(Struct, kw_only=True):
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return replace(document, data=data[:BEGINNING], on_disk=entry.full), digest
-
-    def parsed(self, document: Document, rule: FileRule | None) -> Reading:
-        """What the document becomes that was not kept: neither were others after it, perhaps."""
-        if self.ahead:
-            self.ahead.begin()
-        return self.taken(document, rule)
 
     def taken(self, document: Document, rule: FileRule | None) -> Reading:
         """What the document becomes, under what evalsite.yml says of it."""

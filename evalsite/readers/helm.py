@@ -18,7 +18,7 @@ from evalsite.metrics import known
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import first_text, settings, text
 from evalsite.readers.ledger import Ledger, Row
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _quoted = lru_cache(maxsize=1024)(quoted)
 _BOOKS = re.compile(

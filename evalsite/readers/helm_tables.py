@@ -10,7 +10,7 @@ from evalsite.metrics import Direction, known
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import first_text
 from evalsite.readers.ledger import Ledger
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _MODEL = re.compile(r"(?:^|[,:-])model=([^,]+)")
 _WIN_RATE = "Mean win rate"

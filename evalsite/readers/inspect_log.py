@@ -21,7 +21,7 @@ from evalsite.readers.inspect_archive import (
 from evalsite.readers.inspect_samples import Grades, graded, is_count, short
 from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger, Row
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _MEANS = ("accuracy", "mean")
 _STDERRS = ("stderr", "bootstrap_stderr")

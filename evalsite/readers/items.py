@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evalsite.results import ITEM_COLUMNS
-from evalsite.vocabulary import Coded
+from evalsite.coded import Coded
+from evalsite.readings import ITEM_COLUMNS
 
 Outcome = tuple[float, str]
 """A value and a status of one sample; the status is ``""`` when all went well."""

@@ -15,7 +15,7 @@ from evalsite.readers.items import Items, Outcome
 from evalsite.readers.json_text import as_found, escape
 from evalsite.readers.model_paths import PathFacts, from_path
 from evalsite.readers.numbers import MISSING
-from evalsite.results import LeftOut, Reading, Reason, RunFacts
+from evalsite.readings import LeftOut, Reading, Reason, RunFacts
 
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", re.ASCII)
 AGAIN = "Write the file again with the tool that made it, or mend it here."

@@ -19,7 +19,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.pass_rates import in_columns
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 from evalsite.statistics.estimators import pass_at_ks
 
 _TOOL = "LiveCodeBench"

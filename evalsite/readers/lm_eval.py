@@ -13,7 +13,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model, model_folder, spelled
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 A_TASK = "at least one task with its metrics"
 _TIMED = re.compile(r"results_(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)(?:\.\d+)?")

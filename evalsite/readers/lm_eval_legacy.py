@@ -13,7 +13,7 @@ from evalsite.readers.json_text import escape, first_text, settings, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_eval import A_TASK
 from evalsite.readers.lm_harness import TOOL, Model, Scores, arguments, evaluated, model, spelled
-from evalsite.results import Reading, RunFacts
+from evalsite.readings import Reading, RunFacts
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)")
 _HIGHER = ("mc1", "mc2", "mcc", "multiple_choice_grade", "exact_str_match", "exact", "best_exact", "best_f1")

@@ -15,7 +15,7 @@ from evalsite.readers.lm_harness import TOOL, Scores, arguments, evaluated, metr
 from evalsite.readers.numbers import MISSING
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _LOOKS = re.compile(
     rb"^[ \t]*\|[ \t]*(?:Tasks?|Groups)[ \t]*\|[ \t]*Version[ \t]*\|[^\n]*\|[ \t]*Stderr[ \t]*\|", re.MULTILINE

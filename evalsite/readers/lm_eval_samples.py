@@ -11,7 +11,7 @@ from evalsite.readers.json_bounds import parse
 from evalsite.readers.json_text import first_text, text
 from evalsite.readers.ledger import Ledger
 from evalsite.readers.lm_harness import TOOL, metric_name
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _NAME = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?)")
 _KEYS = frozenset(["doc_id", "resps", "filtered_resps"])

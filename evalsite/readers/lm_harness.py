@@ -15,7 +15,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.group_errors import Score, doubtful
 from evalsite.readers.json_text import escape, text
 from evalsite.readers.ledger import SHARED, Ledger, Row, from_percent
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 TOOL = "lm-evaluation-harness"
 _NO_METRICS = frozenset(["alias", "name", "sample_len", "sample_count", "prompt_name", "task_name"])

@@ -13,7 +13,7 @@ from evalsite.readers.base import Document, FileRule
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal, tidy
 from evalsite.readers.table import NoTableError, Table
-from evalsite.results import DEFAULTS, LeftOut, Reading, Reason
+from evalsite.readings import DEFAULTS, LeftOut, Reading, Reason
 
 _BELOW_HEADER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE = re.compile(r"(?<!\\)\|")

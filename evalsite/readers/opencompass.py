@@ -22,7 +22,7 @@ from evalsite.readers.opencompass_table import HEADER, NAMES, SummaryTable, summ
 from evalsite.readers.plain_table import check_text
 from evalsite.readers.rows import refusal
 from evalsite.readers.table import pick
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _DRAWN = re.compile(r"[^\n]*\n[ \t]*tabulate format[ \t]*\r?\n\^+")
 _TITLE = "---"

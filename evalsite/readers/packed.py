@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from msgspec.structs import asdict, replace
 
+from evalsite.coded import Coded
 from evalsite.errors import Problem
 from evalsite.readings import COLUMNS, ITEM_COLUMNS, LeftOut, Reading, Reason, RunFacts
-from evalsite.vocabulary import Coded
 
 _TOLD = ("file", "format", "why", "sha256")
 _CODES = "int32"

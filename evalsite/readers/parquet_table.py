@@ -11,7 +11,7 @@ from evalsite.errors import EvalsiteError, Problem, quoted
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.rows import refusal, tidy
 from evalsite.readers.table import NoTableError, Table
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

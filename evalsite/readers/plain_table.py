@@ -9,7 +9,7 @@ from evalsite.errors import EvalsiteError, Problem
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.rows import refusal, tidy
 from evalsite.readers.table import NoTableError, Table
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 
 class PlainTable(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from evalsite.readers.json_stream import StreamError
 from evalsite.readers.later import Later, begins_like_an_object, begins_with, either, is_json, says, says_early
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.rows import refusal
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 READERS: tuple[Reader, ...] = (
     Later("evalplus:EvalPlus", is_json),

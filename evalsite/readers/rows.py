@@ -15,7 +15,7 @@ from evalsite.readers.base import Document, FileRule, Role
 from evalsite.readers.numbers import Fault
 from evalsite.readers.roles import Roles, assign, plain
 from evalsite.readers.table import NoTableError, Table, pick
-from evalsite.results import LeftOut, Reading, Reason
+from evalsite.readings import LeftOut, Reading, Reason
 
 _NAMES: tuple[Role, ...] = ("model", "benchmark", "metric")
 _SAYING: tuple[Role, ...] = ("model", "benchmark", "run", "date", "version", "shots", "parameters", "environment")

@@ -16,7 +16,7 @@ from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _FOLDER = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])[-_](.+)", re.DOTALL)
 _SPLITS = frozenset(["lite", "verified", "test", "multimodal", "multilingual", "bash-only", "full"])

@@ -14,7 +14,7 @@ from evalsite.metrics import Direction
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.json_text import escape, first_text, settings
 from evalsite.readers.ledger import Ledger
-from evalsite.results import Reading, Reason, RunFacts
+from evalsite.readings import Reading, Reason, RunFacts
 
 _FOLDER = re.compile(r"[0-9]{8}_([^_]+)_(.+)", re.DOTALL)
 _DATA_SET = re.compile(r"(terminal-bench[^@/]*)@([^@/]+)")

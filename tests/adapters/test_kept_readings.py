@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from evalsite import files
 from evalsite.adapters.build import build_all
 from evalsite.adapters.check import check
 from evalsite.errors import EvalsiteError
+from evalsite.files import READINGS
 from evalsite.readers import registry
 from evalsite.readers.base import Document
 from evalsite.readings import Reading
-from evalsite.site import READINGS
 
 Source = Callable[..., Path]
 Digest = Callable[[Path], str]
@@ -21,7 +22,8 @@ SUMS = "results/sums.csv"
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that were parsed, one after the other."""
+    """The files that were parsed, one after the other, all of them by this process."""
+    monkeypatch.setattr(files, "processors", lambda: 1)
     found: list[str] = []
     read = registry.read
 

@@ -8,7 +8,8 @@ from evalsite.analysis.baselines import Baseline
 from evalsite.analysis.boards import Measurements
 from evalsite.analysis.study import Question, References, Study, study
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
-from evalsite.results import Reading, Results
+from evalsite.readings import Reading
+from evalsite.results import Results
 
 Values = Mapping[str, Mapping[str, Mapping[str, float]]]
 """benchmark -> model -> metric -> value; NaN is a missing value"""

@@ -10,8 +10,8 @@ from evalsite.analysis.boards import Measurements
 from evalsite.analysis.conditions import COMPARABLE, Harmless
 from evalsite.analysis.study import Findings, Question, study
 from evalsite.metrics import Metric, known
-from evalsite.readings import CONDITIONS
-from evalsite.results import Reading, Results
+from evalsite.readings import CONDITIONS, Reading
+from evalsite.results import Results
 from evalsite.verdicts import Outcome, Verdict
 
 PASS, TIME = known("pass@1"), known("avg_time")

@@ -16,8 +16,9 @@ from evalsite.pages.atlas import Atlas
 from evalsite.pages.benchmark import value_column
 from evalsite.pages.chart import MOST_TOLD, trade_off
 from evalsite.pages.model import Chart, Message, Name
+from evalsite.readings import Reading
 from evalsite.render.catalog import Catalog
-from evalsite.results import Reading, Results
+from evalsite.results import Results
 from evalsite.site import _baseline
 
 Pairs = Mapping[str, tuple[float | None, float | None]]

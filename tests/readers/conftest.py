@@ -10,7 +10,7 @@ import pytest
 
 from evalsite.readers import folder, registry
 from evalsite.readers.base import Document, FileRule
-from evalsite.results import Reading
+from evalsite.readings import Reading
 from tests.readers.items_law import disagreements
 
 Read = Callable[..., Reading]

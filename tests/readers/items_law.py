@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean, median
 
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Key = tuple[str, str, str]
 """Run, benchmark and metric."""

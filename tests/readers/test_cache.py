@@ -16,7 +16,7 @@ from evalsite.readers import cache, registry
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.folder import read_folder
 from evalsite.readers.packed import PackedError, pack, unpack
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Build = Callable[..., tuple[Reading, ...]]
 HOSTILE = ["<script>alert(1)</script>", "\udcff\u202e", 'a"\\\n', "模型"]

@@ -11,7 +11,7 @@ import pytest
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Read = Callable[..., Reading]
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 SAMPLE = {"task_id": "HumanEval/0", "base_status": "pass", "plus_status": "fail"}
 REPEAT = {"nfiles": 1, "base": [["success", [1], [7]]], "plus": [["failed", []]]}

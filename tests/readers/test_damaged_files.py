@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 LM_EVAL = {
     "results": {"a": {"alias": "a", "acc,none": 0.5, "acc_stderr,none": 0.1}, "g": {"f1,none": 0.6}},

@@ -9,7 +9,7 @@ import pytest
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 Read = Callable[..., Reading]
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -14,7 +14,7 @@ from evalsite.readers.base import Document
 from evalsite.readers.delimited import split
 from evalsite.readers.plain_table import PlainTable
 from evalsite.readers.table import Table
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 CELLS = st.text(st.sampled_from(["a", "0", ".", " ", '"', "\r", "\n", ",", "\u2028", "\x1c", "é", "\t"]), max_size=4)
 WRITTEN = st.one_of(

@@ -10,7 +10,7 @@ import pytest
 from evalsite.errors import Problem
 from evalsite.readers.base import FileRule
 from evalsite.readers.folder import read_folder, shown_path
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 TABLE = "model,acc\na,0.5\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evalsite.readers.base import FileRule
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Read = Callable[..., Reading]
 dumped = json.dumps

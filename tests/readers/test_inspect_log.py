@@ -15,7 +15,8 @@ import zstandard
 
 from evalsite.readers import inspect_archive
 from evalsite.readers.folder import read_folder
-from evalsite.results import Reading, Reason, Results
+from evalsite.readings import Reading, Reason
+from evalsite.results import Results
 
 Read = Callable[..., Reading]
 Rows = Callable[..., list[tuple[Any, ...]]]

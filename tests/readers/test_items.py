@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from evalsite.coded import Coded
 from evalsite.readers.items import Items
 from evalsite.readings import ITEM_COLUMNS
-from evalsite.vocabulary import Coded
 from tests.readers.items_law import disagreements
 
 

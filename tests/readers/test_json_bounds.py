@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalsite.readers.json_bounds import DEEPEST, Parser, TooDeepError, check_depth, parse, repeated_keys
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Read = Callable[..., Reading]
 LM_EVAL = '{"results": {"arc": {"acc,none": 0.5, "acc,none": 0.75}}, "versions": {"arc": 1}, "model_name": "org/m"}'

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from evalsite.readers import base
 from evalsite.readers.base import Document
 from evalsite.readers.folder import LARGEST, read_folder
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 TASKS = {f"HumanEval/{at}": [{"base_status": "pass", "plus_status": "fail"}] * 2 for at in range(20)}
 EVALPLUS = {"date": "2024-05-01 18:37", "hash": "abc", "eval": TASKS, "pass_at_k": {"base": {"pass@1": 1.0}}}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Row = Mapping[str, str]
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.results import Reading, Reason, Results
+from evalsite.readings import Reading, Reason
+from evalsite.results import Results
 
 Read = Callable[..., Reading]
 Rows = Callable[..., list[tuple[Any, ...]]]

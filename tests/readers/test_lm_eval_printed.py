@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 Read = Callable[..., Reading]
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 Read = Callable[..., Reading]
 

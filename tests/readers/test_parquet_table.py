@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evalsite.readers import parquet_table, registry
 from evalsite.readers.base import Document
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Read = Callable[..., Reading]
 TABLE = """

@@ -13,7 +13,7 @@ import pytest
 
 from evalsite.errors import Problem
 from evalsite.readers.folder import read_folder
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "readers.md"
 Install = Callable[..., Path]

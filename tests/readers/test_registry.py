@@ -7,7 +7,7 @@ import pytest
 from evalsite.readers import registry
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.later import Later
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 
 @pytest.mark.parametrize("path", ["a.csv", "a.json", "a.yml", "a.txt", "a"])

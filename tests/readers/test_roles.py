@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evalsite.errors import EvalsiteError
 from evalsite.readers.base import ROLES, FileRule
 from evalsite.readers.roles import WORDS, assign, guess
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 Read = Callable[..., Reading]
 Rows = Callable[..., list[tuple[Any, ...]]]

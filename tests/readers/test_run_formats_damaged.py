@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import ITEM_COLUMNS, Reading
+from evalsite.readings import ITEM_COLUMNS, Reading
 
 STAT = {"name": {"name": "exact_match", "split": "test"}, "count": 1, "sum": 0.5, "sum_squared": 0.2, "mean": 0.5}
 CELLS = [{"value": "Model"}, {"value": 0.5, "run_spec_names": ["mmlu:model=org_m"]}]

@@ -12,7 +12,7 @@ import pytest
 
 from evalsite.readers import registry
 from evalsite.readers.base import Document
-from evalsite.results import ITEM_COLUMNS, Reading
+from evalsite.readings import ITEM_COLUMNS, Reading
 from tests.readers.items_law import disagreements
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evalsite.readers.folder import read_folder
-from evalsite.results import Reading, Reason
+from evalsite.readings import Reading, Reason
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 UNKNOWN = [

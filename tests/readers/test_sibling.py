@@ -6,7 +6,7 @@ import pytest
 
 from evalsite.readers.base import Document, FileRule
 from evalsite.readers.folder import read_folder
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 
 class Asking:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evalsite.results import Reading
+from evalsite.readings import Reading
 
 Read = Callable[..., Reading]
 ROW = {
