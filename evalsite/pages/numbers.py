@@ -10,6 +10,7 @@ import numpy as np
 
 from evalsite.analysis.arrays import Bools, Floats
 from evalsite.metrics import Metric, Tolerance
+from evalsite.pages.decimals import written
 
 MOST_DIGITS = 4
 SIGNIFICANT = 4
@@ -39,19 +40,28 @@ def digits(metric: Metric, values: Values) -> int:
 
 def plain(values: Values, decimals: int | Sequence[int]) -> list[str]:
     """``0.1713``; ``""`` for a value that is missing or not finite. ``decimals`` may be each value's own."""
-    forms = f"%.{decimals}f" if isinstance(decimals, int) else [f"%.{each}f" for each in decimals]
-    return _written(np.asarray(values, dtype=np.float64), forms)
+    given = np.asarray(values, dtype=np.float64)
+    return written(given, decimals) if isinstance(decimals, int) else _each(given, decimals)
+
+
+def _each(values: Floats, decimals: Sequence[int]) -> list[str]:
+    if not len(values):
+        return []
+    texts = ("\n".join([f"%.{each}f" for each in decimals]) % tuple(values.tolist())).split("\n")  # at once is faster
+    for i in np.flatnonzero(~np.isfinite(values)).tolist():
+        texts[i] = ""
+    return texts
 
 
 def signed(values: Values, decimals: int) -> list[str]:
     """``+0.0512``, ``-11889.98``, and ``0.0000`` without a sign only where there is no difference at all."""
     given = np.asarray(values, dtype=np.float64)
-    return _corrected(_written(given, f"%+.{decimals}f"), given, given == 0, f"%.{decimals}f")
+    return _corrected(written(given, decimals, signed=True), given, given == 0, f"%.{decimals}f")
 
 
 def speedups(values: Values) -> list[str]:
     """``1.01x``; values come rounded to the two decimals that are shown."""
-    return _written(np.asarray(values, dtype=np.float64), "%.2fx")
+    return written(np.asarray(values, dtype=np.float64), 2, unit="x")
 
 
 def exact(values: Values, decimals: int) -> bool:
@@ -68,18 +78,7 @@ def percents(shares: Values) -> list[str]:
     tiny = (np.abs(given) < 0.0005) & (given != 0)
     with np.errstate(over="ignore"):
         hundredths = given * 100
-    return _corrected(_written(hundredths, "%+.1f %%"), hundredths, tiny, "%+.3f %%")
-
-
-def _written(values: Floats, forms: str | Sequence[str]) -> list[str]:
-    """Each value in this form, or in its own, ``""`` for what is missing or not finite."""
-    if not len(values):
-        return []
-    each = [forms] * len(values) if isinstance(forms, str) else forms
-    texts = ("\n".join(each) % tuple(values.tolist())).split("\n")  # at once is faster than one by one
-    for i in np.flatnonzero(~np.isfinite(values)).tolist():
-        texts[i] = ""
-    return texts
+    return _corrected(written(hundredths, 1, signed=True, unit=" %"), hundredths, tiny, "%+.3f %%")
 
 
 def _corrected(texts: list[str], values: Floats, where: Bools, form: str) -> list[str]:

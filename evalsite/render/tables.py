@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import assert_never
 
+from msgspec.json import encode
+
 from evalsite.pages.model import (
     Args,
     CodeColumn,
@@ -148,7 +150,7 @@ class TableWriter:
 
     def _number_cells(self, column: NumberColumn) -> list[Sequence[str]]:
         texts = list(escaped(column.texts))
-        exact = texts.copy() if column.exact else list(map(repr, column.values))
+        exact = texts.copy() if column.exact else _exactly(column.values)
         looks = self._looks(column)
         opening = ['<td data-value="'] * len(texts)
         parts = [opening, exact, *_hints(column), [between for _, between in looks], texts, _ends(column)]
@@ -255,6 +257,11 @@ def _counted(text: Text | None) -> str:
     value = text.args.get("part") if isinstance(text, Message) else text
     number = value.value if isinstance(value, Number) else value
     return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
+
+
+def _exactly(values: Sequence[float | None]) -> list[str]:
+    """Each number by the shortest text that is read as the same number; anything where there is none."""
+    return encode(values).decode("ascii")[1:-1].split(",") if values else []  # five times as fast as ``repr``
 
 
 def _hints(column: NumberColumn) -> list[list[str]]:
