@@ -23,6 +23,17 @@ MOST_BARS = 60
 _UNTABBED = ' tabindex="-1"'
 
 
+class _Said(dict[float, str]):
+    """Places as text: there are a few thousand, which all drawings share, and one takes long to write."""
+
+    def __missing__(self, place: float) -> str:
+        text = self[place] = str(place)
+        return text
+
+
+_SAID = _Said()
+
+
 class Drawing:
     """Draws one chart."""
 
@@ -158,7 +169,7 @@ class Drawing:
             return
         yield f'<g class="{"es-dots es-crowd" if layout.crowd else "es-dots"}" aria-hidden="true">'
         if self._style.plain:
-            yield '<path d="' + "".join([f"M{x},{y}h0" for x, y in map(places.__getitem__, rest)]) + '"/>'
+            yield '<path d="' + "".join([f"M{_SAID[x]},{_SAID[y]}h0" for x, y in map(places.__getitem__, rest)]) + '"/>'
         else:
             yield from self._dots(rest)
         yield "</g>"
@@ -171,7 +182,7 @@ class Drawing:
         for k in rest:
             x, y = places[k]
             values = f"\n{y_name} {points.y_texts[k]}\n{x_name} {points.x_texts[k]}"  # without a call for each
-            yield f'{heads[k]}{values}</title><circle cx="{x}" cy="{y}" r="{radius}"/></a>'
+            yield f'{heads[k]}{values}</title><circle cx="{_SAID[x]}" cy="{_SAID[y]}" r="{radius}"/></a>'
 
     def _untabbed(self, name: Name) -> str:
         return self._opened(name, _UNTABBED)
