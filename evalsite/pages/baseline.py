@@ -45,6 +45,8 @@ ALWAYS = frozenset(
 )
 """The categories that are listed even when nobody is in them: that nobody is, is a finding."""
 
+_VERDICTS = np.array(VERDICTS, dtype=object)  # which gives a column of them in a quarter of the time
+
 
 class _Written(Struct, frozen=True, kw_only=True, eq=False):
     """What stands in a comparison's table and in its lists: candidates, their differences and verdicts by metric."""
@@ -240,7 +242,8 @@ def _speedup_column(atlas: Atlas, metric: Metric, speedups: Speedups, j: int) ->
 
 
 def _verdicts(codes: Codes) -> list[Verdict]:
-    return list(map(VERDICTS.__getitem__, codes.tolist()))
+    found: list[Verdict] = _VERDICTS[codes].tolist()
+    return found
 
 
 def _lists(atlas: Atlas, findings: Findings, comparison: Comparison, written: _Written) -> Sequence[NameList]:
