@@ -26,13 +26,20 @@ def processors() -> int:
     return min(len(os.sched_getaffinity(0)), MOST)
 
 
-def double(work: Callable[..., None], *args: Any) -> BaseProcess:
-    """A process of its own that does ``work``, where :func:`processors` are more than one; it ends with this one."""
+def double(work: Callable[..., None], *args: Any) -> BaseProcess | None:
+    """A process of its own that does ``work``, where :func:`processors` are more than one; it ends with this one.
+
+    None where the system allows no other process: nothing needs one.
+    """
     process = get_context("fork").Process(target=work, args=args, daemon=True)
     with warnings.catch_warnings():
         # Python 3.12 warns of other threads; those that there are belong to numerical libraries, and are idle.
         warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
+        try:
+            process.start()
+        except OSError as error:
+            log.debug("No other process can begin", exc_info=error)
+            return None
     return process
 
 
@@ -42,9 +49,12 @@ class Elsewhere(Generic[T]):
     def __init__(self, work: Callable[[], T]) -> None:
         self._pipe: Connection | None = None
         if processors() > 1:
-            self._pipe, sending = get_context("fork").Pipe(duplex=False)
-            double(_send, sending, work)
-            sending.close()
+            receiving, sending = get_context("fork").Pipe(duplex=False)
+            with sending:
+                if double(_send, sending, work):
+                    self._pipe = receiving
+                else:
+                    receiving.close()
 
     @property
     def waiting(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evalsite import processes
-from evalsite.processes import MOST, Elsewhere, processors
+from evalsite.processes import MOST, Elsewhere, double, processors
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux are there other processes")
 
@@ -62,6 +62,19 @@ def test_what_fails_there_is_left_to_be_done_here(work: Callable[[], int]) -> No
     elsewhere = Elsewhere(work)
     while elsewhere.waiting:
         assert elsewhere.result() is None
+
+
+@ONLY_LINUX
+@pytest.mark.usefixtures("_room")
+def test_where_no_process_may_begin_there_is_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_fork() -> int:
+        raise BlockingIOError  # as where there are as many processes as are allowed
+
+    monkeypatch.setattr(os, "fork", no_fork)
+    assert double(time.sleep, 20) is None
+    elsewhere = Elsewhere(os.getpid)
+    assert not elsewhere.waiting
+    assert elsewhere.result() is None
 
 
 def test_with_one_processor_there_is_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,10 +28,11 @@ class Workers(Generic[T]):
         self._processes: dict[Connection, BaseProcess] = {}
         self._done: dict[str, T] = {}
         count = processors() if len(jobs) >= WORTH else 1
-        self._claims = _Claims(jobs) if count > 1 else None
-        for number in range(1, count):
-            # Each begins with jobs of its own, and then takes those that others would come to last.
-            self._begin([*jobs[number::count], *reversed(jobs)], do, self._claims)
+        self._claims = _claims(jobs) if count > 1 else None
+        if self._claims is not None:
+            for number in range(1, count):
+                # Each begins with jobs of its own, and then takes those that others would come to last.
+                self._begin([*jobs[number::count], *reversed(jobs)], do, self._claims)
 
     def done(self, job: str) -> T | None:
         """What a worker gave for ``job``; None where it is to be done here.
@@ -55,10 +56,13 @@ class Workers(Generic[T]):
             pipe.close()
         self._processes = {}
 
-    def _begin(self, jobs: Sequence[str], do: Callable[[str], T], claims: "_Claims | None") -> None:
+    def _begin(self, jobs: Sequence[str], do: Callable[[str], T], claims: "_Claims") -> None:
         receiving, sending = get_context("fork").Pipe(duplex=False)
-        self._processes[receiving] = double(_work, sending, jobs, do, claims)
-        sending.close()
+        with sending:
+            if process := double(_work, sending, jobs, do, claims):
+                self._processes[receiving] = process
+            else:
+                receiving.close()
 
     def _receive(self, timeout: float | None) -> None:
         """Take what workers have sent, or wait for that, which it does not where there are none."""
@@ -85,6 +89,15 @@ class _Claims:
             free = not self._taken[place]
             self._taken[place] = 1
             return free
+
+
+def _claims(jobs: Sequence[str]) -> _Claims | None:
+    """None where the system has no locks between processes, as some containers do."""
+    try:
+        return _Claims(jobs)
+    except (OSError, ImportError) as error:
+        log.debug("Nothing can be shared with other processes", exc_info=error)
+        return None
 
 
 def _work(pipe: Connection, jobs: Sequence[str], do: Callable[[str], T], claims: _Claims) -> None:

@@ -120,6 +120,28 @@ def test_where_a_process_cannot_be_doubled_nothing_of_that_is_asked_for(
 
 
 @ONLY_LINUX
+@pytest.mark.parametrize("error", [FileNotFoundError, PermissionError, ImportError])
+def test_without_locks_between_processes_all_jobs_are_done_here(
+    begun: Any, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def no_lock(_: object) -> None:
+        raise error  # as where there is no /dev/shm
+
+    monkeypatch.setattr(type(multiprocessing.get_context("fork")), "Lock", no_lock)
+    assert {process for _, process, _ in everything(begun(JOBS, work), JOBS)} == {os.getpid()}
+    assert multiprocessing.active_children() == []
+
+
+@ONLY_LINUX
+def test_where_no_process_may_begin_all_jobs_are_done_here(begun: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_fork() -> int:
+        raise BlockingIOError  # as where there are as many processes as are allowed
+
+    monkeypatch.setattr(os, "fork", no_fork)
+    assert {process for _, process, _ in everything(begun(JOBS, work), JOBS)} == {os.getpid()}
+
+
+@ONLY_LINUX
 @pytest.mark.slow
 @pytest.mark.skipif(os.cpu_count() == 1, reason="there is only one processor")
 def test_a_site_is_the_same_from_one_process_or_several(source: Any, run: Any, digest: Callable[[Path], str]) -> None:
