@@ -37,6 +37,18 @@ class Speedups(Struct, frozen=True, kw_only=True, eq=False):
     verdicts: Codes
 
 
+class Differences(Struct, frozen=True, kw_only=True, eq=False):
+    """How each candidate differs from its baseline (C, K); NaN where they cannot be compared.
+
+    ``values`` are candidate - baseline, in the metric's unit; ``relative`` are these / abs(baseline), NaN at a baseline
+    of zero.
+    """
+
+    values: Floats
+    relative: Floats
+    speedups: Speedups
+
+
 class Comparison(Struct, frozen=True, kw_only=True, eq=False):
     """Every candidate of one benchmark against one baseline.
 
@@ -69,23 +81,14 @@ class Comparison(Struct, frozen=True, kw_only=True, eq=False):
     # A number for each candidate and metric is much to keep, and little to work out again: a thousandth of a page.
 
     @property
-    def delta(self) -> Floats:
-        """Candidate - baseline (C, K), in the metric's unit."""
-        return difference(_comparable(self.board, self.rows, self.differing), self.base)
-
-    @property
-    def speedups(self) -> Speedups:
-        """Baseline / candidate, and what is said of it."""
-        values = _speedups(_comparable(self.board, self.rows, self.differing), self.base, self.board.metrics)
-        shown = np.round(values, 2)
-        return Speedups(values=values, shown=shown, verdicts=_judge_speedups(shown))
-
-    @property
-    def relative(self) -> Floats:
-        """Delta / abs(baseline) (C, K); NaN at a baseline of zero."""
+    def differences(self) -> Differences:
+        """Candidate - baseline, in numbers."""
+        given = _comparable(self.board, self.rows, self.differing)
+        values = difference(given, self.base)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            share = self.delta / np.abs(self.base)
-        return np.where(np.isfinite(share), share, np.nan)
+            share = values / np.abs(self.base)
+        relative = np.where(np.isfinite(share), share, np.nan)
+        return Differences(values=values, relative=relative, speedups=_speedups(given, self.base, self.board.metrics))
 
     def outcome(self, candidate: int) -> Outcome:
         """The outcome of the candidate at this place of ``rows``."""
@@ -233,12 +236,14 @@ def threshold(tolerance: Tolerance, base: Floats) -> Floats:
     return difference(share, np.zeros_like(share))
 
 
-def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Floats:
+def _speedups(values: Floats, base: Floats, metrics: Sequence[Metric]) -> Speedups:
     asked = np.array([metric.speedup and metric.direction is Direction.LOWER for metric in metrics], dtype=bool)
     defined = asked & (values > 0) & (base > 0)
     with np.errstate(over="ignore"):
         ratio = np.divide(base, values, out=np.full(values.shape, np.nan), where=defined)
-    return np.where(ratio < _LARGEST_RATIO, ratio, np.nan)
+    known: Floats = np.where(ratio < _LARGEST_RATIO, ratio, np.nan)
+    shown: Floats = np.round(known, 2)
+    return Speedups(values=known, shown=shown, verdicts=_judge_speedups(shown))
 
 
 def _judge_speedups(speedup: Floats) -> Codes:

@@ -102,7 +102,7 @@ class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def some_models(self, models: Sequence[str], *, rows: bool = False, most: int = MOST_NAMES) -> tuple[Text, ...]:
         """The first of several models, as :meth:`models` has them or linked to their ``rows``, and how many more."""
         first = models[:most]
-        names: tuple[Text, ...] = tuple(self.row_names(first)) if rows else self.models(first)
+        names: tuple[Text, ...] = tuple(self.row_names(self.places(first))) if rows else self.models(first)
         more = len(models) - most
         return (*names, Message("list.more", {"count": more})) if more > 0 else names
 
@@ -129,17 +129,19 @@ class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         settings = self.config.metrics.get(metric.name)
         return words(settings.label) if settings and settings.label else Name(metric.label)
 
-    def rows(self, models: Iterable[str]) -> Shared[RowHead]:
-        """Each model's row in a main table."""
-        return Shared(self._rows, self._places(models))
+    def rows(self, places: Sequence[int]) -> Shared[RowHead]:
+        """The rows in a main table of the models at these places among the study's."""
+        return Shared(self._rows, places)
 
-    def row_names(self, models: Iterable[str]) -> Shared[Name]:
-        """Each model's short name, linked to its row in the main table on the same page."""
-        return Shared(self._row_names, self._places(models))
+    def row_names(self, places: Sequence[int]) -> Shared[Name]:
+        """The short names of the models at these places, linked to their rows in the main table on the same page."""
+        return Shared(self._row_names, places)
 
-    def versus(self, baseline: str, models: Iterable[str]) -> tuple[Shared[RowHead], Shared[Name]]:
-        """Each model's row in a comparison with a baseline, and its short name, linked to that row on the same page."""
-        places = self._places(models)
+    def versus(self, baseline: str, places: Sequence[int]) -> tuple[Shared[RowHead], Shared[Name]]:
+        """Each model's row in a comparison with a baseline, and its short name, linked to that row on the same page.
+
+        The models are those at ``places``.
+        """
         return Shared(self._versus_rows[baseline], places), Shared(self._versus_names[baseline], places)
 
     def benchmark_rows(self, benchmarks: Iterable[str]) -> Shared[RowHead]:
@@ -169,13 +171,14 @@ class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """A model's place among the study's models."""
         return self._place[model]
 
+    def places(self, models: Iterable[str]) -> list[int]:
+        """The models' places among the study's."""
+        return list(map(self._place.__getitem__, models))
+
     @cached_property
     def standings(self) -> tuple[Standings, ...]:
         """Each metric of every model on every benchmark."""
         return standings(self.study, self.digits)
-
-    def _places(self, models: Iterable[str]) -> list[int]:
-        return list(map(self._place.__getitem__, models))
 
     @cached_property
     def _place(self) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from evalsite.analysis.arrays import Codes, Floats
 from evalsite.analysis.baselines import Baseline
-from evalsite.analysis.comparison import Comparison, Speedups, threshold
+from evalsite.analysis.comparison import Comparison, Differences, Speedups, threshold
 from evalsite.analysis.study import Findings
 from evalsite.metrics import Direction, Metric
 from evalsite.pages import numbers
@@ -49,19 +49,23 @@ _VERDICTS = np.array(VERDICTS, dtype=object)  # which gives a column of them in 
 
 
 class _Written(Struct, frozen=True, kw_only=True, eq=False):
-    """What stands in a comparison's table and in its lists: candidates, their differences and verdicts by metric."""
+    """What stands in a comparison's table and in its lists: candidates, their differences and verdicts by metric.
+
+    ``texts`` are those of the differences.
+    """
 
     rows: Shared[RowHead]
     names: Shared[Name]
-    delta: Floats  # (C, K)
-    relative: Floats
-    speedups: Speedups
-    deltas: Sequence[Sequence[str]]
+    differences: Differences
+    texts: Sequence[Sequence[str]]
     verdicts: Sequence[Sequence[Verdict]]
 
 
-def baseline_section(atlas: Atlas, findings: Findings, baseline: Baseline) -> Section:
-    """One baseline's section; where it has no value on the benchmark, the section says so."""
+def baseline_section(atlas: Atlas, findings: Findings, baseline: Baseline, places: Sequence[int]) -> Section:
+    """One baseline's section; where it has no value on the benchmark, the section says so.
+
+    ``places`` are those of the board's models in the atlas.
+    """
     comparison = findings.comparisons.get(baseline.id)
     blocks: tuple[Block, ...] = (Paragraph(sentences=_rule(atlas, baseline)),)
     if comparison is None:
@@ -69,7 +73,7 @@ def baseline_section(atlas: Atlas, findings: Findings, baseline: Baseline) -> Se
         why = divided(atlas, findings, findings.absent[baseline.id])
         blocks = (*blocks, Notice(level="warning", sentences=(nothing, *why)))
     else:
-        blocks = (*blocks, *_compared(atlas, findings, comparison))
+        blocks = (*blocks, *_compared(atlas, findings, comparison, places))
     return Section(
         id=f"baseline-{atlas.baseline_slugs[baseline.id]}",
         title=Message("baseline.against", {"baseline": atlas.baseline(baseline.id)}),
@@ -91,18 +95,15 @@ def _rule(atlas: Atlas, baseline: Baseline) -> Sentences:
     return (*about, Message("baseline.rule_best_of", {"models": members}), Message(treated))
 
 
-def _compared(atlas: Atlas, findings: Findings, comparison: Comparison) -> tuple[Block, ...]:
+def _compared(atlas: Atlas, findings: Findings, comparison: Comparison, places: Sequence[int]) -> tuple[Block, ...]:
     digits = atlas.digits[findings.benchmark]
-    delta = comparison.delta
-    models = map(findings.board.models.__getitem__, comparison.rows)
-    rows, names = atlas.versus(comparison.baseline.id, models)
+    differences = comparison.differences
+    rows, names = atlas.versus(comparison.baseline.id, [places[row] for row in comparison.rows])
     written = _Written(
         rows=rows,
         names=names,
-        delta=delta,
-        relative=comparison.relative,
-        speedups=comparison.speedups,
-        deltas=[numbers.signed(delta[:, j], decimals) for j, decimals in enumerate(digits)],
+        differences=differences,
+        texts=[numbers.signed(differences.values[:, j], decimals) for j, decimals in enumerate(digits)],
         verdicts=[_verdicts(comparison.verdicts[:, j]) for j in range(len(digits))],
     )
     return (
@@ -190,7 +191,8 @@ def _used(findings: Findings, comparison: Comparison, written: _Written) -> tupl
     """The verdicts that occur in the table."""
     directed = [j for j, metric in enumerate(findings.board.metrics) if metric.direction]
     shown = {*np.unique(comparison.verdicts[:, directed]).tolist()}
-    shown |= {*np.unique(written.speedups.verdicts[~np.isnan(written.speedups.values)]).tolist()}
+    speedups = written.differences.speedups
+    shown |= {*np.unique(speedups.verdicts[~np.isnan(speedups.values)]).tolist()}
     return tuple(verdict for code, verdict in enumerate(VERDICTS) if code in shown)
 
 
@@ -201,7 +203,7 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
     for j, metric in enumerate(board.metrics):
         columns.append(_delta_column(atlas, findings, j, written))
         if metric.speedup:
-            columns.append(_speedup_column(atlas, metric, written.speedups, j))
+            columns.append(_speedup_column(atlas, metric, written.differences.speedups, j))
     return Table(
         id=atlas.versus_id(name),
         caption=Message(
@@ -216,16 +218,16 @@ def _table(atlas: Atlas, findings: Findings, comparison: Comparison, written: _W
 
 def _delta_column(atlas: Atlas, findings: Findings, j: int, written: _Written) -> NumberColumn:
     metric = findings.board.metrics[j]
-    deltas = written.delta[:, j]
+    deltas = written.differences.values[:, j]
     return NumberColumn(
         key=f"{metric.name}-delta",
         label=Message("table.delta", {"metric": atlas.metric(metric)}),
         direction=metric.direction,
         values=numbers.present(deltas),
-        texts=written.deltas[j],
+        texts=written.texts[j],
         exact=numbers.exact(deltas, atlas.digits[findings.benchmark][j]),
         verdicts=written.verdicts[j] if metric.direction else None,
-        hints=numbers.percents(written.relative[:, j]),
+        hints=numbers.percents(written.differences.relative[:, j]),
     )
 
 
@@ -278,7 +280,7 @@ def _reasons(atlas: Atlas, findings: Findings, comparison: Comparison, written: 
     return [
         Reasons(
             metric=atlas.metric(metric),
-            deltas=written.deltas[j],
+            deltas=written.texts[j],
             verdicts=written.verdicts[j],
             tolerances=_allowed(threshold(metric.tolerance, comparison.base[:, j])),
         )
@@ -291,14 +293,14 @@ def _allowed(thresholds: Floats) -> list[str]:
     """The tolerances as text; in a column most are the same."""
     limits = thresholds.tolist()
     texts = {limit: "" if isnan(limit) else f"{limit:.10g}" for limit in {*limits}}
-    return [*map(texts.__getitem__, limits)]
+    return [texts[limit] for limit in limits]
 
 
 def _of(members: Sequence[int], reasons: Reasons) -> Reasons:
     """The reasons of those at the places in ``members``."""
     return Reasons(
         metric=reasons.metric,
-        deltas=[*map(reasons.deltas.__getitem__, members)],
-        verdicts=[*map(reasons.verdicts.__getitem__, members)],
-        tolerances=[*map(reasons.tolerances.__getitem__, members)],
+        deltas=[reasons.deltas[i] for i in members],
+        verdicts=[reasons.verdicts[i] for i in members],
+        tolerances=[reasons.tolerances[i] for i in members],
     )

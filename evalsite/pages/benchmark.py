@@ -1,6 +1,6 @@
 """The page of one benchmark: who leads, the main table, and a section for each baseline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def benchmark_page(atlas: Atlas, findings: Findings, book: RunBook | None = None
     """Everything that was found on one benchmark; ``book`` has its runs."""
     title = atlas.benchmark_title(findings.benchmark)
     found = (*leads(atlas, findings), *_beats(atlas, findings))
+    places = atlas.places(findings.board.models)
     return Page(
         address=atlas.benchmark_address(findings.benchmark),
         title=title,
@@ -54,8 +55,8 @@ def benchmark_page(atlas: Atlas, findings: Findings, book: RunBook | None = None
             *_introduction(atlas, findings),
             Paragraph(sentences=(*found, *_untested(findings)), lead=True),
             *_notices(atlas, findings),
-            _results(atlas, findings),
-            *(baseline_section(atlas, findings, baseline) for baseline in atlas.baselines()),
+            _results(atlas, findings, places),
+            *(baseline_section(atlas, findings, baseline, places) for baseline in atlas.baselines()),
             *(chosen_runs(atlas, book, findings.benchmark, findings.board.models) if book else ()),
         ),
     )
@@ -178,7 +179,7 @@ def _doubts(said: Sentences) -> Iterator[Notice]:
         yield Notice(level="warning", sentences=(*said[:MOST_NAMES], *rest))
 
 
-def _results(atlas: Atlas, findings: Findings) -> Section:
+def _results(atlas: Atlas, findings: Findings, places: Sequence[int]) -> Section:
     board = findings.board
     values = [value_column(atlas, findings, j) for j in range(len(board.metrics))]
     ranks = [rank_column(atlas, findings, j) for j in range(len(board.metrics))]
@@ -189,7 +190,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
         id=RESULTS,
         caption=Message("table.results", {"benchmark": atlas.benchmark_title(findings.benchmark)}),
         head=Message("table.model"),
-        rows=atlas.rows(board.models),
+        rows=atlas.rows(places),
         columns=columns,
     )
     return Section(
@@ -200,7 +201,7 @@ def _results(atlas: Atlas, findings: Findings) -> Section:
             table,
             *sureness(atlas, findings),
             *_front(atlas, findings),
-            *trade_off(atlas, findings, [column.texts for column in values]),
+            *trade_off(atlas, findings, [column.texts for column in values], places),
         ),
     )
 

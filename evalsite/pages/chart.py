@@ -24,6 +24,7 @@ from evalsite.pages.model import (
     Number,
     Points,
     Sentences,
+    Shared,
     Sign,
     Text,
 )
@@ -43,7 +44,7 @@ class _Rows(Struct, frozen=True, kw_only=True):
     """What is drawn of a board: the rows that have both values, in its order. Places are places among these."""
 
     metrics: tuple[Metric, Metric]  # cost, quality
-    models: tuple[str, ...]
+    names: Shared[Name]
     cost: tuple[float, ...]
     quality: tuple[float, ...]
     texts: tuple[Sequence[str], Sequence[str]]  # of the values
@@ -55,17 +56,19 @@ class _Rows(Struct, frozen=True, kw_only=True):
     left_out: int
 
 
-def trade_off(atlas: Atlas, findings: Findings, texts: Sequence[Sequence[str]]) -> tuple[Chart, ...]:
+def trade_off(
+    atlas: Atlas, findings: Findings, texts: Sequence[Sequence[str]], places: Sequence[int]
+) -> tuple[Chart, ...]:
     """The chart, where one quality and one cost metric are judged and some row has both; else nothing.
 
-    ``texts`` are those of the board's values, by metric.
+    ``texts`` are those of the board's values, by metric; ``places`` are those of its models in the atlas.
     """
     columns = quality_and_cost(findings.board)
     if columns is None:
         return ()
     quality, cost = columns
-    rows = _rows(atlas, findings, cost, quality, texts)
-    return (_chart(atlas, findings, rows, tuple(_guides(atlas, findings, cost, quality))),) if rows.models else ()
+    rows = _rows(atlas, findings, cost, quality, texts, places)
+    return (_chart(atlas, findings, rows, tuple(_guides(atlas, findings, cost, quality))),) if rows.names else ()
 
 
 def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide]) -> Chart:
@@ -73,7 +76,7 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
     x = _axis(atlas, cost, rows.cost, rows.references, [line.x for line in guides], worse_first=False)
     y = _axis(atlas, quality, rows.quality, rows.references, [line.y for line in guides], worse_first=True)
     points = Points(
-        names=atlas.row_names(rows.models),
+        names=rows.names,
         x=rows.cost,
         y=rows.quality,
         x_texts=rows.texts[0],
@@ -97,31 +100,35 @@ def _chart(atlas: Atlas, findings: Findings, rows: _Rows, guides: Sequence[Guide
     )
 
 
-def _rows(atlas: Atlas, findings: Findings, cost: int, quality: int, texts: Sequence[Sequence[str]]) -> _Rows:
+def _rows(
+    atlas: Atlas,
+    findings: Findings,
+    cost: int,
+    quality: int,
+    texts: Sequence[Sequence[str]],
+    places: Sequence[int],
+) -> _Rows:
     board = findings.board
     values = board.values[:, [cost, quality]]
     fitting = np.flatnonzero((np.abs(values) <= LARGEST).all(axis=1))
     drawn: list[int] = fitting.tolist()
     x, y = values[fitting].T.tolist()
-    models = tuple(map(board.models.__getitem__, drawn))
-    place = dict(zip(models, range(len(models)), strict=True))
+    alone = [(each.members[0], each.id) for each in atlas.baselines() if each.rule == "model"]
+    meant = {*atlas.references(), *(model for model, _ in alone)}
+    place = {model: k for k, i in enumerate(drawn) if (model := board.models[i]) in meant}
     sign = 1 if board.metrics[cost].direction is Direction.LOWER else -1
     front = np.flatnonzero(findings.on_front[fitting]).tolist()
     return _Rows(
         metrics=(board.metrics[cost], board.metrics[quality]),
-        models=models,
+        names=atlas.row_names([places[i] for i in drawn]),
         cost=tuple(x),
         quality=tuple(y),
         texts=([texts[cost][i] for i in drawn], [texts[quality][i] for i in drawn]),
         cost_ends=_ends(findings, cost, drawn),
         quality_ends=_ends(findings, quality, drawn),
-        front=tuple(sorted(front, key=lambda k: (sign * x[k], models[k]))),
+        front=tuple(sorted(front, key=lambda k: (sign * x[k], board.models[drawn[k]]))),
         references=tuple(sorted(place[model] for model in atlas.references() if model in place)),
-        baselines=tuple(
-            (place[baseline.members[0]], baseline.id)
-            for baseline in atlas.baselines()
-            if baseline.rule == "model" and baseline.members[0] in place
-        ),
+        baselines=tuple((place[model], name) for model, name in alone if model in place),
         left_out=len(board.models) - len(drawn),
     )
 
@@ -197,7 +204,7 @@ def _left_out(rows: _Rows) -> Sentences:
 
 def _description(rows: _Rows, points: Points, x: Axis, y: Axis) -> Sentences:
     """How many points there are, and who is on the front, with both values; of a long front only its two ends."""
-    size: Sentences = (Message("chart.points", {"count": len(rows.models)}),)
+    size: Sentences = (Message("chart.points", {"count": len(rows.names)}),)
     if rows.cost_ends or rows.quality_ends:
         size = (*size, Message("chart.intervals"))
     if not rows.front:
@@ -217,7 +224,7 @@ def _member(points: Points, k: int) -> Message:
 
 def _signs(atlas: Atlas, findings: Findings, rows: _Rows) -> Iterator[tuple[Sign, Text]]:
     """The legend: only what occurs."""
-    if len({*rows.references, *(place for place, _ in rows.baselines)}) < len(rows.models):
+    if len({*rows.references, *(place for place, _ in rows.baselines)}) < len(rows.names):
         yield "model", Message("chart.sign.model")
     if rows.front:
         yield "front", Message("chart.sign.front")

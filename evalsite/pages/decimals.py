@@ -66,9 +66,8 @@ def _lines(
             lines[:, at] = ord(".")
             at -= 1
         rest = left // 10
-        lines[:, at] = left - rest * 10 + ord("0")
-        if place > decimals:
-            lines[left == 0, at] = _NOTHING
+        digit = left - rest * 10 + ord("0")
+        lines[:, at] = digit * (left > 0) if place > decimals else digit
         left = rest
         at -= 1
     return lines

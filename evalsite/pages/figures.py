@@ -73,7 +73,7 @@ class Figures(Struct, frozen=True):
         """The difference between a model and a baseline: ``+0.0512``, linked to its row in the comparison."""
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
-        value = float(comparison.delta[i, j])
+        value = float(comparison.differences.values[i, j])
         decimals = self.atlas.digits[benchmark][j]
         return self._reason(benchmark, baseline, model, Number(numbers.signed([value], decimals)[0], value))
 
@@ -81,7 +81,7 @@ class Figures(Struct, frozen=True):
         """How many times faster than a baseline a model is: ``1.25x``."""
         findings, comparison = self._comparison(benchmark, baseline)
         i, j = self._candidate(findings, comparison, model), self._metric(findings, metric)
-        speedups = comparison.speedups
+        speedups = comparison.differences.speedups
         value = float(speedups.values[i, j])
         text = numbers.speedups([float(speedups.shown[i, j])])[0]
         if not text:

@@ -96,11 +96,11 @@ class Shared(Sequence[T]):
         return self.everything[self.places[index]]
 
     def __iter__(self) -> Iterator[T]:
-        return map(self.everything.__getitem__, self.places)
+        return iter([self.everything[place] for place in self.places])
 
     def some(self, members: Sequence[int]) -> "Shared[T]":
         """Those at the places ``members`` of this sequence."""
-        return Shared(self.everything, [*map(self.places.__getitem__, members)])
+        return Shared(self.everything, [self.places[member] for member in members])
 
 
 class RowHead(Struct, frozen=True, kw_only=True):
@@ -115,7 +115,7 @@ class RowHead(Struct, frozen=True, kw_only=True):
 class NumberColumn(Struct, frozen=True, kw_only=True):
     """Numbers with their text; every sequence is as long as the table has rows.
 
-    A missing value is None with the text ``""``. ``marks`` and ``verdicts`` stand in ``data-mark`` and
+    A missing value is None with the text ``""`` and no mark. ``marks`` and ``verdicts`` stand in ``data-mark`` and
     ``data-verdict``; a verdict is shown by colour, sign and a word for those who do not see it.
     ``hints`` are one per cell (a title, ``""`` for none), or None; ``errors`` are the standard errors that were
     reported with the values, as text, or None; ``intervals`` are the values' own, and stand instead of these. The marks

@@ -96,7 +96,7 @@ class Catalog:
     def __init__(self, language: str) -> None:
         self.language = language
         self._entries = entries(language)
-        self._plural = Locale.parse(language, sep="-").plural_form
+        self._plural = lru_cache(Locale.parse(language, sep="-").plural_form)  # slow, and asked for the same again
         # What goes into no words is said thousands of times.
         self._fixed: dict[str, str] = {}
         self._fixed_html: dict[str, str] = {}

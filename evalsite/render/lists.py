@@ -1,24 +1,16 @@
-"""The members of category lists as HTML, each with its reason at hand."""
+"""Category lists as HTML, each member with its reason at hand."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from markupsafe import Markup
-from msgspec import Struct
-
 from evalsite.pages.model import Literally, NameList, Reasons
 from evalsite.render.catalog import Catalog, name_html
+from evalsite.render.escape import escape
+from evalsite.render.headings import heading
+from evalsite.render.laid import laid
 from evalsite.render.links import Links
 from evalsite.render.shared import Prints
-from evalsite.render.tables import escaped, judging_link, laid, sign
-
-
-class Members(Struct, frozen=True, kw_only=True):
-    """A list's members as ``<li>`` elements, and what they were judged by, when that is the same for all."""
-
-    tolerances: Markup
-    entries: tuple[str, ...]
-    judging: Markup
+from evalsite.render.tables import escaped, judging_link, sign
 
 
 class ListWriter:
@@ -27,18 +19,29 @@ class ListWriter:
     def __init__(self, catalog: Catalog, links: Links, prints: Prints) -> None:
         self._catalog = catalog
         self._prints = prints
-        self._judging = Markup(judging_link(catalog, links))  # noqa: S704
+        self._judging = judging_link(catalog, links)
         self._name = partial(name_html, links=links)
 
-    def __call__(self, names: NameList) -> Members:
-        """The members of a list that has some."""
+    def __call__(self, names: NameList, depth: int) -> Iterator[str]:
+        """The list, in pieces, below a heading at ``depth`` (2 for h2)."""
+        title = heading(names, depth, self._catalog)
+        yield f'<div id="{escape(names.id)}" class="es-names" data-{names.family}="{names.code}">\n{title}\n'
+        if names.names:
+            yield from self._members(names)
+        else:
+            yield f'<p class="es-empty">{self._catalog.words("list.empty")}</p>\n'
+        yield "</div>"
+
+    def _members(self, names: NameList) -> Iterator[str]:
+        """The members, after what they were judged by when that is the same for all."""
         same = all(len(set(reasons.tolerances)) == 1 for reasons in names.reasons)
-        columns = [["<li>"] * len(names.names), self._prints(names.names, self._name)]
+        columns: list[str | list[str]] = ["<li>", self._prints(names.names, self._name)]
         for reasons in names.reasons:
             columns.extend(self._reasons(reasons, told=not same))
-        tolerances = " &#183; ".join(self._shared(names.reasons)) if same else ""
-        judging = self._judging if names.reasons else Markup()
-        return Members(tolerances=Markup(tolerances), entries=(laid(columns, "</li>\n"),), judging=judging)  # noqa: S704
+        said = [*(self._shared(names.reasons) if same else ()), *([self._judging] if names.reasons else ())]
+        yield (f'<p class="es-tolerance">{" &#183; ".join(said)}</p>\n' if said else "") + "<ul>\n"
+        yield laid(columns, "</li>\n")
+        yield "</ul>\n"
 
     def _shared(self, columns: Sequence[Reasons]) -> list[str]:
         """Each metric with the tolerance that all were judged by."""

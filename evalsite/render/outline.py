@@ -2,29 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup
-
 from evalsite.pages.model import Block, NameList, Page, Paragraph, Section
 from evalsite.render.catalog import Catalog
 from evalsite.render.escape import escape
+from evalsite.render.headings import DEEPEST
 
 LONGEST_PARAGRAPH = 300
 MOST_NAMES = 60
-DEEPEST = 6
 
 
 def titled(blocks: Sequence[Block]) -> Iterator[Section | NameList]:
     """The blocks that have a heading of their own."""
     return (block for block in blocks if isinstance(block, Section | NameList))
-
-
-def heading_title(block: Section | NameList, catalog: Catalog) -> Markup:
-    """A heading's words as HTML without links; a list also says how many it has."""
-    title = catalog.html(block.title)
-    if isinstance(block, Section):
-        return title
-    count = catalog.words("list.count", count=len(block.names))
-    return Markup(f'{title} <small class="es-count">{count}</small>')  # noqa: S704 - both are
 
 
 def outline(page: Page, catalog: Catalog) -> str:

@@ -8,16 +8,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
-from evalsite.pages.model import Block, Chart, Literally, Message, NameList, Page, Section, Table, Text
+from evalsite.pages.model import Block, Chart, Literally, Message, NameList, Page, Paragraph, Section, Table, Text
 from evalsite.render.catalog import Catalog
 from evalsite.render.chart import ChartWriter
 from evalsite.render.compiling import KEPT
 from evalsite.render.escape import escape, escape_title
+from evalsite.render.headings import DEEPEST, heading, heading_title
 from evalsite.render.ids import IdCheck
 from evalsite.render.item_rows import ItemWriter
 from evalsite.render.links import Links
 from evalsite.render.lists import ListWriter
-from evalsite.render.outline import DEEPEST, heading_title, outline, titled
+from evalsite.render.outline import outline, titled
 from evalsite.render.shared import Prints
 from evalsite.render.snippet import SnippetWriter
 from evalsite.render.tables import TableWriter, badge, sign
@@ -113,6 +114,8 @@ class _Body:
     def __init__(
         self, catalog: Catalog, links: Links, prints: Prints, snippets: SnippetWriter, script_words: str
     ) -> None:
+        self._catalog = catalog
+        self._links = links
         self._script_words = script_words
         self._table = TableWriter(catalog, links, prints)
         self._lists = ListWriter(catalog, links, prints)
@@ -124,7 +127,6 @@ class _Body:
             "sentences": partial(catalog.sentences, links=links),
             "words": catalog.words,
             "link": links,
-            "title": partial(heading_title, catalog=catalog),
             "rows": ItemWriter(catalog),
             "log_words": catalog.plain(Message("items.log", {"model": Literally("{model}")})),
             "charts": self._charts,
@@ -135,7 +137,7 @@ class _Body:
 
     def pieces(self, page: Page) -> Iterator[str]:
         """The page: its h1, its blocks, and what the script for its tables needs."""
-        yield self._template("page", page, 1)
+        yield self._template("page", page)
         yield from self._blocks(page.blocks, 2)
         if has_table(page.blocks):
             yield f"\n{self._script_words}"
@@ -151,31 +153,36 @@ class _Body:
             if isinstance(block, Table):
                 yield from self._table(block)
             elif isinstance(block, Chart):
-                yield from self._around("chart", block, depth, self._charts.drawings(block))
-            elif isinstance(block, NameList) and block.names:
-                members = self._lists(block)
-                yield from self._around("names", block, depth, members.entries, list=members)
-            else:
-                yield self._template(block.kind, block, depth)
-            if isinstance(block, Section):
+                yield from self._chart(block)
+            elif isinstance(block, NameList):
+                yield from self._lists(block, depth)
+            elif isinstance(block, Paragraph):
+                yield self._paragraph(block)
+            elif isinstance(block, Section):
+                yield heading(block, depth, self._catalog)
                 yield from self._blocks(block.blocks, min(depth + 1, DEEPEST))
+            else:
+                yield self._template(block.kind, block)
 
-    def _around(self, name: str, block: Block, depth: int, long: Sequence[str], **context: object) -> Iterator[str]:
-        """A block in which something stands that is ``long``, and does not pass through the template either."""
-        before, _, after = self._template(name, block, depth, long=_LONG, **context).partition(_LONG)
+    def _paragraph(self, paragraph: Paragraph) -> str:
+        kind = ' class="es-lead"' if paragraph.lead else ""
+        return f"<p{kind}>{self._catalog.sentences(paragraph.sentences, self._links)}</p>"
+
+    def _chart(self, chart: Chart) -> Iterator[str]:
+        """A chart, whose drawings are long, and do not pass through the template either."""
+        before, _, after = self._template("chart", chart, drawings=_LONG).partition(_LONG)
         yield before
-        yield from long
+        yield from self._charts.drawings(chart)
         yield after
 
-    def _template(self, name: str, block: Page | Block, depth: int, **context: object) -> str:
-        template = own_templates().get_template(f"{name}.html.jinja")
-        return template.render(self._context, block=block, depth=depth, **context)
+    def _template(self, name: str, block: Page | Block, **context: object) -> str:
+        return own_templates().get_template(f"{name}.html.jinja").render(self._context, block=block, **context)
 
 
 @lru_cache
 def own_templates() -> Environment:
     """The templates of blocks."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("evalsite.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -184,3 +191,5 @@ def own_templates() -> Environment:
         auto_reload=False,
         bytecode_cache=KEPT,
     )
+    environment.globals.clear()  # none is used, and all would be copied for each block
+    return environment

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import assert_never
 
-from msgspec.json import encode
-
 from evalsite.pages.model import (
     Args,
     CodeColumn,
@@ -27,6 +25,7 @@ from evalsite.pages.model import (
 from evalsite.render.catalog import Catalog, name_html
 from evalsite.render.escape import escape
 from evalsite.render.ids import caption_id
+from evalsite.render.laid import exactly, laid
 from evalsite.render.links import Links, checked
 from evalsite.render.shared import Prints
 
@@ -150,37 +149,35 @@ class TableWriter:
 
     def _number_cells(self, column: NumberColumn) -> list[Sequence[str]]:
         texts = list(escaped(column.texts))
-        exact = texts.copy() if column.exact else _exactly(column.values)
-        looks = self._looks(column)
+        exact = texts.copy() if column.exact else exactly(column.values)
+        verdicts = column.verdicts or [None] * len(texts)
         opening = ['<td data-value="'] * len(texts)
-        parts = [opening, exact, *_hints(column), [between for _, between in looks], texts, _ends(column)]
+        parts = [opening, exact, *_hints(column), self._looks(column, verdicts), texts, _ends(column)]
         for row in [row for row, value in enumerate(column.values) if value is None]:
-            opening[row] = f"<td{looks[row][0]}>{self._missing}</td>"
+            opening[row] = f"<td{_attributes(None, verdicts[row])}>{self._missing}</td>"
             for part in parts[1:]:
                 part[row] = ""
         return [*parts]
 
-    def _looks(self, column: NumberColumn) -> list[tuple[str, str]]:
-        """How each cell looks: most have no mark, and look as many others do."""
-        verdicts = column.verdicts or [None] * len(column.values)
+    def _looks(self, column: NumberColumn, verdicts: Sequence[str | None]) -> list[str]:
+        """What comes between each number as an attribute and as text: most have no mark, and look as many others do."""
         plain = {verdict: self._look(None, verdict) for verdict in {*verdicts}}
-        looks = [*map(plain.__getitem__, verdicts)]
+        looks = [plain[verdict] for verdict in verdicts]
         for row, mark in enumerate(column.marks or ()):
             if mark:
                 looks[row] = self._look(mark, verdicts[row], column.hollow.get(row))
         return looks
 
-    def _look(self, mark: str | None, verdict: str | None, alike: tuple[Text, ...] | None = None) -> tuple[str, str]:
-        """A cell's attributes, and all that comes between its number as an attribute and as text.
+    def _look(self, mark: str | None, verdict: str | None, alike: tuple[Text, ...] | None = None) -> str:
+        """All that comes between a cell's number as an attribute and as text.
 
         ``alike`` are those that the holder of a hollow medal cannot be told from.
         """
-        attributes = (f' data-mark="{mark}"' if mark else "") + (f' data-verdict="{verdict}"' if verdict else "")
         signs = sign(self._catalog, "verdict", verdict) if verdict else ""
         if mark:
             medal = badge(self._catalog, mark) if alike is None else hollow_badge(self._catalog, mark, alike)
             signs = medal + signs
-        return attributes, f'"{attributes}>{signs}<span class="n">'
+        return f'"{_attributes(mark, verdict)}>{signs}<span class="n">'
 
     def _code_cells(self, column: CodeColumn) -> list[str]:
         looks = {code: self._code(column.family, code) for code in {*column.codes}}
@@ -234,17 +231,8 @@ def is_number(column: Column) -> bool:
     return isinstance(column, NumberColumn | CountColumn) or (isinstance(column, TextColumn) and column.number)
 
 
-def laid(columns: Sequence[Sequence[str]], end: str) -> str:
-    """The first of all ``columns``, ``end``, the second of all columns, and so on, joined at once.
-
-    Raises:
-        ValueError: the columns are not of one length.
-    """
-    step = len(columns) + 1
-    parts = [end] * (len(columns[0]) * step)
-    for place, column in enumerate(columns):
-        parts[place::step] = column
-    return "".join(parts)
+def _attributes(mark: str | None, verdict: str | None) -> str:
+    return (f' data-mark="{mark}"' if mark else "") + (f' data-verdict="{verdict}"' if verdict else "")
 
 
 def _direction(column: Column) -> str:
@@ -257,11 +245,6 @@ def _counted(text: Text | None) -> str:
     value = text.args.get("part") if isinstance(text, Message) else text
     number = value.value if isinstance(value, Number) else value
     return f' data-value="{float(number)!r}"' if isinstance(number, int | float) else ""
-
-
-def _exactly(values: Sequence[float | None]) -> list[str]:
-    """Each number by the shortest text that is read as the same number; anything where there is none."""
-    return encode(values).decode("ascii")[1:-1].split(",") if values else []  # five times as fast as ``repr``
 
 
 def _hints(column: NumberColumn) -> list[list[str]]:

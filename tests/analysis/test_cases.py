@@ -73,14 +73,14 @@ def _compared(findings: Findings, comparison: Comparison) -> dict[str, Any]:
             for name, row in zip(names, codes, strict=True)
         }
 
-    point = comparison.point
+    point, found = comparison.point, comparison.differences
     return {
         "values": {m: "-" if np.isnan(v) else float(v) for m, v in zip(metrics, point.values, strict=True)},
         "donors": {metric: list(donors) for metric, donors in zip(metrics, point.donors, strict=True)},
         "verdicts": words(comparison.verdicts),
-        "speedups": cells(comparison.speedups.shown),
-        "relative": cells(comparison.relative),
-        "speedup_verdicts": words(comparison.speedups.verdicts),
+        "speedups": cells(found.speedups.shown),
+        "relative": cells(found.relative),
+        "speedup_verdicts": words(found.speedups.verdicts),
         "outcomes": {name: comparison.outcome(i) for i, name in enumerate(names)},
         "categories": None
         if comparison.categories is None

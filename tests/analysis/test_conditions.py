@@ -61,7 +61,7 @@ def test_another_condition_is_not_comparable_and_takes_no_rank(condition: str) -
     }
     assert ranks(found) == {"new": None, "silent": 1, "same": 2, "base": 3}
     assert found.comparisons["base"].outcome(0) is Outcome.NOT_COMPARABLE
-    assert np.isnan(found.comparisons["base"].delta[0, 0])
+    assert np.isnan(found.comparisons["base"].differences.values[0, 0])
     assert CONDITIONS[found.comparisons["base"].differing[0, 0]] == condition
     assert CONDITIONS[found.unusual[0, 0]] == condition
     assert found.board.values[0, 0] == 0.9  # it is shown

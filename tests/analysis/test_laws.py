@@ -161,12 +161,13 @@ def test_digits_shown_change_no_word(make: Any, values: Any, metrics: Any, digit
 def test_no_ratio_is_infinite_or_of_the_wrong_sign(make: Any, values: Any, metrics: Any) -> None:
     for findings in make.study(values, metrics, BASELINES).benchmarks.values():
         for comparison in findings.comparisons.values():
-            assert not np.isinf(comparison.relative).any()
-            assert not np.isinf(comparison.speedups.values).any()
-            known = ~np.isnan(comparison.relative)
-            assert (np.sign(comparison.relative[known]) == np.sign(comparison.delta[known])).all()
-            assert not (comparison.speedups.values < 0).any()
-            _speedups_agree(findings, comparison.speedups.shown, comparison.delta)
+            found = comparison.differences
+            assert not np.isinf(found.relative).any()
+            assert not np.isinf(found.speedups.values).any()
+            known = ~np.isnan(found.relative)
+            assert (np.sign(found.relative[known]) == np.sign(found.values[known])).all()
+            assert not (found.speedups.values < 0).any()
+            _speedups_agree(findings, found.speedups.shown, found.values)
 
 
 def _speedups_agree(findings: Findings, speedup: Any, delta: Any) -> None:

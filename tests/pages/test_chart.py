@@ -52,9 +52,8 @@ def charts(
     frame = Results.gather([Reading(file="mbpp.csv", format="table", columns=columns)]).frame
     atlas = Atlas.of(study(Measurements(frame=frame), question), config)
     findings = atlas.study.benchmarks["mbpp"]
-    return trade_off(
-        atlas, findings, [value_column(atlas, findings, j).texts for j in range(len(findings.board.metrics))]
-    )
+    texts = [value_column(atlas, findings, j).texts for j in range(len(findings.board.metrics))]
+    return trade_off(atlas, findings, texts, atlas.places(findings.board.models))
 
 
 def chart(pairs: Pairs, settings: Mapping[str, object] | None = None, metrics: Sequence[Metric] = METRICS) -> Chart:

@@ -278,11 +278,11 @@ def test_the_same_chart_gives_the_same_bytes(made: Chart) -> None:
 
 def test_a_label_takes_the_first_free_side() -> None:
     area = Box(0, 0, 100, 100)
-    paper = Paper(area=area, dots=Dots([], 2))
+    paper = Paper(area=area, dots=Dots([], [], 2))
     places = [beside(50, 50, side, wide=30, size=10, gap=8) for side in ("right", "left", "above")]
     assert first_fitting(paper, places) == places[0]
     assert first_fitting(paper, places) == places[1]
-    paper = Paper(area=area, dots=Dots([(50, 36)], 2), solid=paper.solid)
+    paper = Paper(area=area, dots=Dots([500], [360], 2), solid=paper.solid)
     assert first_fitting(paper, places) is None
     assert first_fitting(paper, places, anyhow=True) == places[2]
     assert first_fitting(paper, places, anyhow=True) is None

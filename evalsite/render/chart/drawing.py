@@ -14,6 +14,7 @@ from evalsite.render.chart.layout import Layout, Named
 from evalsite.render.chart.lettering import shortened, width
 from evalsite.render.escape import escape
 from evalsite.render.ids import text_id, title_id
+from evalsite.render.laid import exactly, laid
 from evalsite.render.links import Links
 from evalsite.render.shared import Prints
 
@@ -21,17 +22,6 @@ MOST_BARS = 60
 """Of more points only the named and the special ones have bars: others would be a mesh."""
 
 _UNTABBED = ' tabindex="-1"'
-
-
-class _Said(dict[float, str]):
-    """Places as text: there are a few thousand, which all drawings share, and one takes long to write."""
-
-    def __missing__(self, place: float) -> str:
-        text = self[place] = str(place)
-        return text
-
-
-_SAID = _Said()
 
 
 class Drawing:
@@ -140,7 +130,7 @@ class Drawing:
         shown = {*layout.named, *layout.special} if many else range(len(points.names))
         bars = ""
         for k in sorted(shown):
-            x, y = layout.places[k]
+            x, y = layout.place(k)
             if points.x_ends and (ends := points.x_ends[k]):
                 bars += f"M{frame.across(ends[0]):.1f},{y:.1f}H{frame.across(ends[1]):.1f}"
             if points.y_ends and (ends := points.y_ends[k]):
@@ -157,32 +147,31 @@ class Drawing:
         return self._link(k, self._sign(k) + (_beside(named) if named else ""), on_front + ("" if named else _UNTABBED))
 
     def _sign(self, k: int) -> str:
-        (x, y), size = self._layout.places[k], self._style.dot
+        (x, y), size = self._layout.place(k), self._style.dot
         draw = signs.square if k in self._baselines else signs.diamond if k in self._references else signs.dot
         return (signs.ring(x, y, size) if k in self._layout.on_front else "") + draw(x, y, size)
 
     def _unnamed(self) -> Iterator[str]:
         """The other points: out of the way of the keyboard and of those who listen, who have the table."""
-        layout, places = self._layout, self._layout.places
+        layout = self._layout
         rest = [k for k in layout.ordinary if k not in layout.named]
         if not rest:
             return
         yield f'<g class="{"es-dots es-crowd" if layout.crowd else "es-dots"}" aria-hidden="true">'
-        if self._style.plain:
-            yield '<path d="' + "".join([f"M{_SAID[x]},{_SAID[y]}h0" for x, y in map(places.__getitem__, rest)]) + '"/>'
-        else:
-            yield from self._dots(rest)
+        x, y = (exactly([tenths[k] / 10 for k in rest]) for tenths in (layout.x, layout.y))
+        yield f'<path d="{laid(["M", x, ",", y], "h0")}"/>' if self._style.plain else self._dots(rest, x, y)
         yield "</g>"
 
-    def _dots(self, rest: Sequence[int]) -> Iterator[str]:
+    def _dots(self, rest: Sequence[int], x: Sequence[str], y: Sequence[str]) -> str:
         """Points that are no stop of the keyboard, each with its title: there may be thousands."""
         radius = f"{self._style.dot * (0.75 if self._layout.crowd else 1):g}"
-        heads = self._prints(self._chart.points.names, self._untabbed)
-        points, places, (y_name, x_name) = self._chart.points, self._layout.places, self._axes
-        for k in rest:
-            x, y = places[k]
-            values = f"\n{y_name} {points.y_texts[k]}\n{x_name} {points.x_texts[k]}"  # without a call for each
-            yield f'{heads[k]}{values}</title><circle cx="{_SAID[x]}" cy="{_SAID[y]}" r="{radius}"/></a>'
+        points, (y_name, x_name) = self._chart.points, self._axes
+        heads, *values = (
+            [texts[k] for k in rest]
+            for texts in (self._prints(points.names, self._untabbed), points.y_texts, points.x_texts)
+        )
+        title = [heads, f"\n{y_name} ", values[0], f"\n{x_name} ", values[1], '</title><circle cx="']
+        return laid([*title, x, '" cy="', y, f'" r="{radius}"/></a>'], "\n").removesuffix("\n")
 
     def _untabbed(self, name: Name) -> str:
         return self._opened(name, _UNTABBED)

@@ -4,8 +4,7 @@ Deterministic and greedy: who comes first is served first. What stands on the pa
 that a place is compared only with what is near it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, floor
 from typing import Literal, NamedTuple
 
@@ -38,23 +37,25 @@ class Label(NamedTuple):
 
 
 class Dots:
-    """Small signs, of which there may be thousands: their centres, as a bit for each unit of the drawing."""
+    """Small signs, of which there may be thousands: their centres, as a byte for each unit of the drawing.
 
-    def __init__(self, centres: Iterable[tuple[float, float]], radius: float) -> None:
+    ``x`` and ``y`` are in tenths of a unit.
+    """
+
+    def __init__(self, x: Sequence[int], y: Sequence[int], radius: float) -> None:
         self._radius = radius
-        self._lines: defaultdict[int, int] = defaultdict(int)
-        for x, y in centres:
-            self._lines[int(y)] |= 1 << int(x)
+        self._width = max(x, default=0) // 10 + 1
+        self._there = bytearray(self._width * (max(y, default=0) // 10 + 1))
+        for place in [down // 10 * self._width + across // 10 for across, down in zip(x, y, strict=True)]:
+            self._there[place] = 1
 
     def meet(self, box: Box) -> bool:
         """Whether one of the signs reaches into ``box``, to the next unit."""
         left, top, right, bottom = box
-        mask = (1 << ceil(right + self._radius)) - (1 << max(0, floor(left - self._radius)))
-        lines = self._lines
-        for y in range(floor(top - self._radius), ceil(bottom + self._radius)):
-            if y in lines and lines[y] & mask:
-                return True
-        return False
+        there, width = self._there, self._width
+        start, end = max(0, floor(left - self._radius)), min(width, ceil(right + self._radius))
+        first, last = max(0, floor(top - self._radius)), ceil(bottom + self._radius)
+        return any(there.find(1, y * width + start, y * width + end) >= 0 for y in range(first, last))
 
 
 class Paper(Struct):

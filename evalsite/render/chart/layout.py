@@ -40,7 +40,8 @@ class Named(NamedTuple):
 class Layout:
     """A chart laid out in a frame. ``better`` are the words in the better corner, ``guides`` the names of the guides.
 
-    ``special`` are the points that have a meaning of their own: baselines, the front, references.
+    ``x`` and ``y`` are where its points stand, in tenths of a unit. ``special`` are those that have a meaning of their
+    own: baselines, the front, references.
     """
 
     def __init__(self, chart: Chart, frame: Frame, *, better: str, guides: Sequence[str]) -> None:
@@ -48,12 +49,13 @@ class Layout:
         self._frame = frame
         self._style = frame.style
         self._corner = 2.2 * self._style.letters + width(better, self._style.letters)
-        self.places = list(zip(frame.across.each(chart.points.x), frame.down.each(chart.points.y), strict=True))
+        self.x, self.y = frame.across.tenths(chart.points.x), frame.down.tenths(chart.points.y)
         self.on_front = {k: place for place, k in enumerate(chart.front)}
         self.special = dict.fromkeys((*chart.baselines, *chart.front, *chart.references))
-        self.ordinary = [k for k in range(len(self.places)) if k not in self.special]
-        self.crowd = len(self.places) > CROWD
-        self._dots = Dots(map(self.places.__getitem__, self.ordinary), frame.style.dot)
+        self.ordinary = [k for k in range(len(self.x)) if k not in self.special]
+        self.crowd = len(self.x) > CROWD
+        across, down = ([tenths[k] for k in self.ordinary] for tenths in (self.x, self.y))
+        self._dots = Dots(across, down, frame.style.dot)
         self.steps = list(self._steps())
         self.lines = [line for guide in chart.guides for line in self._lines(guide)]
         self._bare = self._paper()
@@ -63,12 +65,16 @@ class Layout:
         if not self.crowd:
             self.named |= self._names(paper, self.ordinary)
 
+    def place(self, k: int) -> tuple[float, float]:
+        """Where a point stands."""
+        return self.x[k] / 10, self.y[k] / 10
+
     # Lines
 
     def _steps(self) -> Iterator[Line]:
         """The front's outline, from the bottom of the plot to its right side."""
         plot = self._frame.plot
-        corners = sorted({self.places[k] for k in self.on_front}, key=lambda place: (place[0], -place[1]))
+        corners = sorted(set(map(self.place, self.on_front)), key=lambda place: (place[0], -place[1]))
         if not corners:
             return
         x, y = corners[0][0], plot.bottom
@@ -131,7 +137,7 @@ class Layout:
         paper = Paper(area=area, dots=self._dots)
         paper.put(Box(plot.left, plot.top, plot.left + self._corner, plot.top + 1.5 * size))
         reach = signs.RING * self._style.dot
-        for x, y in map(self.places.__getitem__, self.special):
+        for x, y in map(self.place, self.special):
             paper.put(Box(x - reach, y - reach, x + reach, y + reach))
         for line in (*self.steps, *self.lines):
             paper.put_line(*line)
@@ -166,14 +172,14 @@ class Layout:
 
     def _beyond(self, k: int) -> Iterator[tuple[str, str]]:
         """The values of a point that lie beyond their axes, each with an arrow that says where."""
-        chart, points, (x, y) = self._chart, self._chart.points, self.places[k]
+        chart, points, (x, y) = self._chart, self._chart.points, self.place(k)
         if beyond(chart.y, points.y[k]):
             yield points.y_texts[k], "↑" if y == self._frame.plot.top else "↓"
         if beyond(chart.x, points.x[k]):
             yield points.x_texts[k], "←" if x == self._frame.plot.left else "→"
 
     def _beside(self, k: int, words: str) -> Iterator[Label]:
-        x, y = self.places[k]
+        x, y = self.place(k)
         size, dot = self._style.letters, self._style.dot
         gap = 3 + dot * (signs.RING if k in self.on_front else signs.DIAMOND if k in self.special else 1)
         wide = width(words, size)
