@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import compress
 
-import numpy as np
 from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Codes
@@ -21,7 +20,8 @@ class Tally(Struct, frozen=True, kw_only=True, eq=False):
 
     ``outcomes`` and ``categories`` (B,) are codes of Outcome and Category, :data:`NOT_COMPARED` where the two
     were not compared; in ``categories`` also where the benchmark has none. ``untested`` (B,) are the outcomes that
-    stand on a verdict of unknown uncertainty.
+    stand on a verdict of unknown uncertainty. ``counts`` and ``untested_counts`` are on how many benchmarks each of
+    OUTCOMES came out, and without a test of every difference that it stands on.
     """
 
     model: str
@@ -30,6 +30,8 @@ class Tally(Struct, frozen=True, kw_only=True, eq=False):
     outcomes: Codes
     categories: Codes
     untested: Bools
+    counts: tuple[int, ...]
+    untested_counts: tuple[int, ...]
 
     @property
     def total(self) -> int:
@@ -39,7 +41,7 @@ class Tally(Struct, frozen=True, kw_only=True, eq=False):
     @property
     def compared(self) -> int:
         """The number of benchmarks that the model was a candidate on: the denominator of every count."""
-        return int(np.count_nonzero(self.outcomes != NOT_COMPARED))
+        return sum(self.counts)
 
     @property
     def compared_on(self) -> tuple[str, ...]:
@@ -52,11 +54,11 @@ class Tally(Struct, frozen=True, kw_only=True, eq=False):
 
     def count(self, outcome: Outcome) -> int:
         """How many benchmarks have this outcome; over all outcomes they add up to ``compared``."""
-        return int(np.count_nonzero(self.outcomes == OUTCOMES.index(outcome)))
+        return self.counts[OUTCOMES.index(outcome)]
 
     def untested_count(self, outcome: Outcome) -> int:
         """How many benchmarks have this outcome without a test of every difference that it stands on."""
-        return int(np.count_nonzero((self.outcomes == OUTCOMES.index(outcome)) & self.untested))
+        return self.untested_counts[OUTCOMES.index(outcome)]
 
     @property
     def sign_test(self) -> float | None:

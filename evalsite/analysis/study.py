@@ -192,6 +192,7 @@ def _tallies(
 ) -> dict[str, Tally]:
     """The tally of each of ``models`` that was a candidate at least once and is not ``hidden``."""
     compared = (judged.outcomes != NOT_COMPARED).any(axis=1).tolist()
+    counts, unsure = (_counted(judged.outcomes, among) for among in (True, judged.untested))
     return {
         model: Tally(
             model=model,
@@ -200,7 +201,15 @@ def _tallies(
             outcomes=judged.outcomes[i],
             categories=judged.categories[i],
             untested=judged.untested[i],
+            counts=counts[i],
+            untested_counts=unsure[i],
         )
         for i, model in enumerate(models)
         if compared[i] and model not in hidden
     }
+
+
+def _counted(outcomes: Codes, among: Bools | bool) -> list[tuple[int, ...]]:
+    """For each row of ``outcomes`` (M, B) how often each of OUTCOMES is there, of those that are ``among`` (M, B)."""
+    counts = [np.count_nonzero((outcomes == code) & among, axis=1).tolist() for code in range(len(OUTCOMES))]
+    return list(zip(*counts, strict=True))

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from evalsite.analysis.arrays import Bools, Codes
 from evalsite.analysis.comparison import Comparison
-from evalsite.analysis.matrix import NOT_COMPARED, Tally
+from evalsite.analysis.matrix import Tally
 from evalsite.analysis.study import Findings
 from evalsite.pages.atlas import Atlas, count_of
 from evalsite.pages.model import Literally, Localised, Message, Sentences, Text
@@ -34,13 +34,15 @@ class Certainty(Struct, frozen=True, kw_only=True):
 
 def certainty(tallies: Iterable[Tally]) -> Certainty:
     """How much of some models' outcomes is tested."""
-    given = [(each.outcomes, each.untested) for each in tallies]
-    outcomes, unsure = ([each[k] for each in given] for k in range(2))
-    return _certainty(np.array(outcomes, dtype=np.int8), np.array(unsure, dtype=bool))
+    unsure = total = 0
+    for each in tallies:
+        unsure += sum(each.untested_counts) - each.untested_counts[_NOT_COMPARABLE]
+        total += each.compared - each.counts[_NOT_COMPARABLE]
+    return Certainty(untested=unsure, total=total)
 
 
 def _certainty(outcomes: Codes, untested: Bools) -> Certainty:
-    known = (outcomes != NOT_COMPARED) & (outcomes != _NOT_COMPARABLE)
+    known = outcomes != _NOT_COMPARABLE
     return Certainty(untested=int(np.count_nonzero(known & untested)), total=int(np.count_nonzero(known)))
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from evalsite.analysis import matrix
 from evalsite.analysis.matrix import Tally, by_beats
 from evalsite.pages import numbers
 from evalsite.pages.atlas import Atlas, count_of
-from evalsite.pages.counts import Certainty, certainty, counted, notes, over_all
+from evalsite.pages.counts import certainty, counted, notes, over_all
 from evalsite.pages.model import (
     NOT_COMPARED,
     Block,
@@ -32,7 +34,7 @@ from evalsite.verdicts import OUTCOMES, Outcome
 MOST_CELLS = 16_000
 """Cells on one page: about 150 bytes each, so that no page comes near 3 MB."""
 
-_WORDS: Sequence[str] = (*map(str, OUTCOMES), NOT_COMPARED)
+_WORDS = np.array([*map(str, OUTCOMES), NOT_COMPARED], dtype=object)
 """By the codes of outcomes; the last is that of ``matrix.NOT_COMPARED``, -1."""
 
 
@@ -99,10 +101,6 @@ def _part(outcome: Outcome, count: int) -> Message:
     return Message("matrix.part", {"part": count, "outcome": Message(f"outcome.{outcome.value}")})
 
 
-def _certainty(atlas: Atlas, baseline: str) -> Certainty:
-    return certainty(atlas.study.tallies[baseline].values())
-
-
 def _row(atlas: Atlas, model: str) -> RowHead:
     return RowHead(name=atlas.model(model, short=True), id=atlas.row_id(model), tags=tags(atlas, model))
 
@@ -121,10 +119,11 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
         Message("matrix.about", {"baseline": atlas.baseline(baseline), "count": len(atlas.study.tallies[baseline])}),
     )
     blocks: tuple[Block, ...] = (Notice(sentences=(Message("baseline.nobody"),)),)
+    certain = certainty(atlas.study.tallies[baseline].values())
     if tallies:
         blocks = (
             Legend(notes=(Message("matrix.legend"), _order(atlas, baseline), *_doubtful(tallies), *_tested(tallies))),
-            _cells(atlas, baseline, tallies),
+            _cells(atlas, baseline, tallies, calm=certain.calm),
             *_members(atlas, baseline),
         )
     return Page(
@@ -132,7 +131,7 @@ def matrix_page(atlas: Atlas, baseline: str, part: int, tallies: Sequence[Tally]
         title=matrix_title(atlas, baseline, part, parts),
         description=found,
         blocks=(
-            Paragraph(sentences=(*found, *notes(atlas, _certainty(atlas, baseline))), lead=True),
+            Paragraph(sentences=(*found, *notes(atlas, certain)), lead=True),
             *_turning(atlas, baseline, part, parts),
             *blocks,
         ),
@@ -172,23 +171,14 @@ def _turning(atlas: Atlas, baseline: str, part: int, parts: int) -> tuple[Block,
     return (Bullets(items=links),)
 
 
-def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally]) -> Table:
-    calm = _certainty(atlas, baseline).calm
+def _cells(atlas: Atlas, baseline: str, tallies: Sequence[Tally], *, calm: bool) -> Table:
     beats = TextColumn(
         key="beats",
         label=Message("table.beats", {"baseline": atlas.baseline(baseline)}),
         texts=counted(tallies, Outcome.BEATS, calm=calm),
         number=True,
     )
-    fragments = [f"#{atlas.versus_id(baseline, tally.model)}" for tally in tallies]
-    columns: list[Column] = [
-        beats,
-        *_sign_tests(tallies),
-        *(
-            _benchmark_column(atlas, name, k, tallies, fragments, calm=calm)
-            for k, name in enumerate(atlas.study.benchmarks)
-        ),
-    ]
+    columns: list[Column] = [beats, *_sign_tests(tallies), *_benchmark_columns(atlas, baseline, tallies, calm=calm)]
     return Table(
         id="matrix",
         caption=Message("matrix.title", {"baseline": atlas.baseline(baseline)}),
@@ -206,26 +196,29 @@ def _sign_tests(tallies: Sequence[Tally]) -> Iterator[NumberColumn]:
         yield NumberColumn(key="sign-test", label=Message("table.sign_test"), values=values, texts=texts)
 
 
-def _benchmark_column(
-    atlas: Atlas, benchmark: str, k: int, tallies: Sequence[Tally], fragments: Sequence[str], *, calm: bool
-) -> CodeColumn:
-    """The cells of the k-th benchmark, each linked to a fragment of its page.
+def _benchmark_columns(atlas: Atlas, baseline: str, tallies: Sequence[Tally], *, calm: bool) -> Iterator[CodeColumn]:
+    """The cells of each benchmark, linked to places on its page.
 
     NOT_COMPARED is a model that has results but was no candidate, None one that has none.
     """
-    codes: list[str | None] = [_WORDS[tally.outcomes.item(k)] for tally in tallies]
-    hrefs: list[str | None] = list(map(atlas.benchmark_addresses[k].__add__, fragments))
-    for row in [row for row, code in enumerate(codes) if code == NOT_COMPARED]:
-        hrefs[row] = None
-        codes[row] = NOT_COMPARED if benchmark in atlas.study.models[tallies[row].model] else None
-    return CodeColumn(
-        key=f"b-{atlas.benchmark_slugs[benchmark]}",
-        label=atlas.benchmark(benchmark),
-        family="outcome",
-        codes=codes,
-        hrefs=hrefs,
-        untested=None if calm else [bool(tally.untested[k]) for tally in tallies],
-    )
+    outcomes = np.array([tally.outcomes for tally in tallies]).T
+    unsure = np.array([tally.untested for tally in tallies]).T.tolist()
+    fragments = [f"#{atlas.versus_id(baseline, tally.model)}" for tally in tallies]
+    for k, benchmark in enumerate(atlas.study.benchmarks):
+        codes: list[str | None] = _WORDS[outcomes[k]].tolist()
+        hrefs: list[str | None] = [*fragments]
+        for row in np.flatnonzero(outcomes[k] == matrix.NOT_COMPARED).tolist():
+            hrefs[row] = None
+            codes[row] = NOT_COMPARED if benchmark in atlas.study.models[tallies[row].model] else None
+        yield CodeColumn(
+            key=f"b-{atlas.benchmark_slugs[benchmark]}",
+            label=atlas.benchmark(benchmark),
+            family="outcome",
+            codes=codes,
+            hrefs=hrefs,
+            page=atlas.benchmark_addresses[k],
+            untested=None if calm else unsure[k],
+        )
 
 
 def _members(atlas: Atlas, baseline: str) -> tuple[Block, ...]:

@@ -148,7 +148,8 @@ class CodeColumn(Struct, frozen=True, kw_only=True):
 
     ``family`` is ``verdict``, ``outcome`` or ``category``. None is an empty cell ("no result"); besides the
     family's own codes there is :data:`NOT_COMPARED`.
-    Each cell links to its reason when ``hrefs`` has one, and those marked in ``untested`` say that they are.
+    Each cell links to its reason when ``hrefs`` has one, a place on the ``page`` where that is given. Those marked in
+    ``untested`` say that they are.
     """
 
     key: str
@@ -157,6 +158,7 @@ class CodeColumn(Struct, frozen=True, kw_only=True):
     codes: Sequence[str | None]
     note: Text | None = None
     hrefs: Sequence[str | None] | None = None
+    page: str = ""
     untested: Sequence[bool] | None = None
     kind: Literal["code"] = "code"
 

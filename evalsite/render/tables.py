@@ -77,6 +77,7 @@ class TableWriter:
         self._links = links
         self._prints = prints
         self._missing = missing(catalog)
+        self._codes: dict[tuple[str, str | None], tuple[str, str]] = {}  # a page may have hundreds of such columns
         self._judging = judging_link(catalog, links)
 
     def __call__(self, table: Table) -> Iterator[str]:
@@ -134,20 +135,20 @@ class TableWriter:
     def _tags(self, tags: Sequence[Text]) -> str:
         return "".join(f' <small class="es-tag">{self._catalog.html(tag)}</small>' for tag in tags)
 
-    def _cells(self, column: Column) -> list[Sequence[str]]:
+    def _cells(self, column: Column) -> list[str | Sequence[str]]:
         """The cells of a column, each in as many parts as there are sequences."""
         match column:
             case NumberColumn():
                 return self._number_cells(column)
             case CodeColumn():
-                return [self._code_cells(column)]
+                return self._code_cells(column)
             case CountColumn():
                 return [self._count_cells(column)]
             case TextColumn():
                 return [self._text_cells(column)]
         assert_never(column)
 
-    def _number_cells(self, column: NumberColumn) -> list[Sequence[str]]:
+    def _number_cells(self, column: NumberColumn) -> list[str | Sequence[str]]:
         texts = list(escaped(column.texts))
         exact = texts.copy() if column.exact else exactly(column.values)
         verdicts = column.verdicts or [None] * len(texts)
@@ -179,25 +180,39 @@ class TableWriter:
             signs = medal + signs
         return f'"{_attributes(mark, verdict)}>{signs}<span class="n">'
 
-    def _code_cells(self, column: CodeColumn) -> list[str]:
+    def _code_cells(self, column: CodeColumn) -> list[str | Sequence[str]]:
         looks = {code: self._code(column.family, code) for code in {*column.codes}}
-        ends = self._untested(column)
+        end = self._untested(column)
         if column.hrefs is None:
-            return ["".join(looks[code]) + end for code, end in zip(column.codes, ends, strict=True)]
-        return [
-            f'{looks[code][0]}<a href="{href}">{looks[code][1]}</a>{end}' if href else "".join(looks[code]) + end
-            for code, href, end in zip(column.codes, self._links.each(column.hrefs), ends, strict=True)
-        ]
+            return [["".join(looks[code]) for code in column.codes], end]
+        page, hrefs = self._places(column.page, column.hrefs)
+        openings = {code: f'{opening}<a href="{page}' for code, (opening, _) in looks.items()}
+        closings = {code: f'">{words}</a>' for code, (_, words) in looks.items()}
+        parts = [[openings[code] for code in column.codes], hrefs, [closings[code] for code in column.codes]]
+        for row in [row for row, href in enumerate(column.hrefs) if href is None]:
+            parts[0][row], parts[2][row] = looks[column.codes[row]]
+        return [*parts, end]
 
-    def _untested(self, column: CodeColumn) -> Sequence[str]:
+    def _places(self, page: str, hrefs: Sequence[str | None]) -> tuple[str, list[str]]:
+        """What all addresses begin with, and how each goes on."""
+        if not page:
+            return "", [href or "" for href in self._links.each(hrefs)]
+        return self._links(page), [checked(href) if href else "" for href in hrefs]
+
+    def _untested(self, column: CodeColumn) -> str | Sequence[str]:
         """How each cell ends: with a word where it stands on differences that were not tested."""
         if column.untested is None:
-            return ["</td>"] * len(column.codes)
+            return "</td>"
         said = f' <small class="u">{self._catalog.words("untested.word")}</small></td>'
         return [said if unsure else "</td>" for unsure in column.untested]
 
     def _code(self, family: str, code: str | None) -> tuple[str, str]:
         """What a cell opens with, and its words."""
+        if (family, code) not in self._codes:
+            self._codes[family, code] = self._said(family, code)
+        return self._codes[family, code]
+
+    def _said(self, family: str, code: str | None) -> tuple[str, str]:
         if code is None:
             return '<td class="c">', self._missing
         word = self._catalog.words(f"short.{family}.{code}" if family == "category" else f"{family}.{code}")

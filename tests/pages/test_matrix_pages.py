@@ -31,9 +31,15 @@ def cells(table: Table) -> dict[str, list[tuple[Any, Any]]]:
     columns = [column for column in table.columns if isinstance(column, CodeColumn)]
     models = [row.name.full for row in table.rows]
     return {
-        model: [(column.codes[i], (column.hrefs or [None] * len(models))[i]) for column in columns]
+        model: [
+            (column.codes[i], _address(column.page, (column.hrefs or [None] * len(models))[i])) for column in columns
+        ]
         for i, model in enumerate(models)
     }
+
+
+def _address(page: str, place: str | None) -> str | None:
+    return None if place is None else page + place
 
 
 def test_every_outcome_leads_to_its_reason(atlas: Any) -> None:
