@@ -290,7 +290,9 @@ def _reasons(atlas: Atlas, findings: Findings, comparison: Comparison, written: 
 
 
 def _allowed(thresholds: Floats) -> list[str]:
-    """The tolerances as text; in a column most are the same."""
+    """The tolerances as text; in most columns they are all the same."""
+    if len(thresholds) and (thresholds == thresholds[0]).all():
+        return [f"{thresholds[0]:.10g}"] * len(thresholds)
     limits = thresholds.tolist()
     texts = {limit: "" if isnan(limit) else f"{limit:.10g}" for limit in {*limits}}
     return [texts[limit] for limit in limits]

@@ -4,7 +4,7 @@ Deterministic and greedy: who comes first is served first. What stands on the pa
 that a place is compared only with what is near it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil, floor
 from typing import Literal, NamedTuple
 
@@ -112,18 +112,16 @@ def _put(cells: dict[Cell, list[Box]], box: Box) -> None:
 def _met(cells: dict[Cell, list[Box]], box: Box) -> bool:
     left, top, right, bottom = box
     for cell in _cells(box):
-        for other in cells.get(cell, ()):
-            if left < other.right and other.left < right and top < other.bottom and other.top < bottom:
+        for its_left, its_top, its_right, its_bottom in cells.get(cell, ()):
+            if left < its_right and its_left < right and top < its_bottom and its_top < bottom:
                 return True
     return False
 
 
-def _cells(box: Box) -> Iterator[Cell]:
+def _cells(box: Box) -> list[Cell]:
     left, top, right, bottom = box
-    first, last = int(top // CELL_HEIGHT), int(bottom // CELL_HEIGHT)
-    for column in range(int(left // CELL_WIDTH), int(right // CELL_WIDTH) + 1):
-        for row in range(first, last + 1):
-            yield column, row
+    rows = range(int(top // CELL_HEIGHT), int(bottom // CELL_HEIGHT) + 1)
+    return [(column, row) for column in range(int(left // CELL_WIDTH), int(right // CELL_WIDTH) + 1) for row in rows]
 
 
 def beside(x: float, y: float, side: Side, *, wide: float, size: float, gap: float) -> Label:
