@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 from babel import Locale
-from markupsafe import Markup
 from msgspec import Struct
 
 from evalsite.errors import BuildError, ConfigError, Problem, did_you_mean
@@ -100,14 +99,7 @@ class Catalog:
         # What goes into no words is said thousands of times.
         self._fixed: dict[str, str] = {}
         self._fixed_html: dict[str, str] = {}
-
-    def html(self, text: Text, links: Links | None = None) -> Markup:
-        """``text`` as HTML; its names are links only where ``links`` are given.
-
-        Raises:
-            BuildError: a key or a placeholder has no words, or an argument has no placeholder.
-        """
-        return Markup(self._html(text, links))  # noqa: S704 - made of escaped parts
+        self._right: dict[tuple[object, ...], Entry] = {}
 
     def plain(self, text: Text) -> str:
         """``text`` as plain text, not escaped.
@@ -131,15 +123,15 @@ class Catalog:
             case Number():
                 return text.text
 
-    def sentences(self, texts: Sequence[Text], links: Links | None = None) -> Markup:
+    def sentences(self, texts: Sequence[Text], links: Links | None = None) -> str:
         """Sentences one after the other, as HTML."""
-        return Markup(self._space.join(self._html(text, links) for text in texts))  # noqa: S704
+        return self._space.join([self.html(text, links) for text in texts])
 
     def plain_sentences(self, texts: Sequence[Text]) -> str:
         """Sentences one after the other, as plain text that is not escaped."""
         return self._space.join(map(self.plain, texts))
 
-    def words(self, key: str, **args: Text | int) -> Markup:
+    def words(self, key: str, **args: Text | int) -> str:
         """The words for ``key`` as HTML."""
         return self.html(Message(key, args))
 
@@ -159,7 +151,12 @@ class Catalog:
     def _space(self) -> str:
         return self.plain(Message("text.space"))
 
-    def _html(self, text: Text, links: Links | None) -> str:
+    def html(self, text: Text, links: Links | None = None) -> str:
+        """``text`` as HTML; its names are links only where ``links`` are given.
+
+        Raises:
+            BuildError: a key or a placeholder has no words, or an argument has no placeholder.
+        """
         match text:
             case Message():
                 return self._message(text, links)
@@ -170,7 +167,7 @@ class Catalog:
             case Name():
                 return name_html(text, links)
             case Link():
-                words = self._html(text.text, None)
+                words = self.html(text.text)
                 return words if links is None else f'<a href="{links(text.href)}">{words}</a>'
             case Number():
                 return f'<data value="{float(text.value)!r}">{escape(text.text)}</data>'
@@ -179,7 +176,7 @@ class Catalog:
 
     def _message(self, message: Message, links: Links | None) -> str:
         if message.args:
-            return self.filled(message, lambda part: self._html(part, links), escape)
+            return self.filled(message, lambda part: self.html(part, links), escape)
         if message.key not in self._fixed_html:
             self._fixed_html[message.key] = self.filled(message, self.plain, escape)
         return self._fixed_html[message.key]
@@ -205,15 +202,22 @@ class Catalog:
         return "".join(parts)
 
     def _form(self, message: Message) -> tuple[Piece, ...]:
+        count = message.args.get("count")
+        number = count if isinstance(count, int) else None
+        said = (message.key, number is None, *message.args)
+        if said not in self._right:  # what is said with the same arguments needs no other look
+            self._right[said] = self._checked(message, number)
+        forms = self._right[said].forms
+        return forms.get("other" if number is None else self._plural(number), forms["other"])
+
+    def _checked(self, message: Message, number: int | None) -> Entry:
         entry = self._entries.get(message.key)
         if entry is None:
             raise BuildError(self._wrong(message, "expected a key of the catalogue", self._entries))
-        count = message.args.get("count")
-        number = count if isinstance(count, int) else None
         given = message.args.keys() - ({"count"} if number is None else set())
         if not entry.arguments <= given or given - {"count"} != entry.arguments - {"count"}:
             raise BuildError(self._wrong(message, f"expected the arguments {sorted(entry.arguments)}", ()))
-        return entry.forms.get("other" if number is None else self._plural(number), entry.forms["other"])
+        return entry
 
     def _wrong(self, message: Message, expected: str, known: Mapping[str, Entry] | tuple[()]) -> Problem:
         found = f"{message.key}({', '.join(sorted(message.args))})"

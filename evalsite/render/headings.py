@@ -1,7 +1,5 @@
 """Headings of sections and lists."""
 
-from markupsafe import Markup
-
 from evalsite.pages.model import NameList, Section
 from evalsite.render.catalog import Catalog
 from evalsite.render.escape import escape
@@ -9,13 +7,13 @@ from evalsite.render.escape import escape
 DEEPEST = 6
 
 
-def heading_title(block: Section | NameList, catalog: Catalog) -> Markup:
+def heading_title(block: Section | NameList, catalog: Catalog) -> str:
     """A heading's words as HTML without links; a list also says how many it has."""
     title = catalog.html(block.title)
     if isinstance(block, Section):
         return title
     count = catalog.words("list.count", count=len(block.names))
-    return Markup(f'{title} <small class="es-count">{count}</small>')  # noqa: S704 - both are
+    return f'{title} <small class="es-count">{count}</small>'
 
 
 def heading(block: Section | NameList, depth: int, catalog: Catalog) -> str:

@@ -13,13 +13,24 @@ def laid(columns: Sequence[str | Sequence[str]], end: str) -> str:
     Raises:
         ValueError: the columns are not of one length.
     """
-    step = len(columns) + 1
-    count = next(len(column) for column in columns if not isinstance(column, str))
-    parts = [*(column if isinstance(column, str) else "" for column in columns), end] * count
-    for place, column in enumerate(columns):
+    fewer = _fused([*columns, end])
+    count = next(len(column) for column in fewer if not isinstance(column, str))
+    parts = [column if isinstance(column, str) else "" for column in fewer] * count
+    for place, column in enumerate(fewer):
         if not isinstance(column, str):
-            parts[place::step] = column
+            parts[place :: len(fewer)] = column
     return "".join(parts)
+
+
+def _fused(columns: Sequence[str | Sequence[str]]) -> list[str | Sequence[str]]:
+    """The columns; those that are one text and stand beside each other are one."""
+    fewer: list[str | Sequence[str]] = []
+    for column in columns:
+        if fewer and isinstance(column, str) and isinstance(before := fewer[-1], str):
+            fewer[-1] = before + column
+        else:
+            fewer.append(column)
+    return fewer
 
 
 def exactly(values: Sequence[float | None]) -> list[str]:

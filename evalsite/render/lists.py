@@ -1,7 +1,8 @@
 """Category lists as HTML, each member with its reason at hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 from evalsite.pages.model import Literally, NameList, Reasons
 from evalsite.render.catalog import Catalog, name_html
@@ -11,6 +12,9 @@ from evalsite.render.laid import laid
 from evalsite.render.links import Links
 from evalsite.render.shared import Prints
 from evalsite.render.tables import escaped, judging_link, sign
+
+
+T = TypeVar("T")
 
 
 class ListWriter:
@@ -35,7 +39,7 @@ class ListWriter:
     def _members(self, names: NameList) -> Iterator[str]:
         """The members, after what they were judged by when that is the same for all."""
         same = all(len(set(reasons.tolerances)) == 1 for reasons in names.reasons)
-        columns: list[str | list[str]] = ["<li>", self._prints(names.names, self._name)]
+        columns: list[str | Sequence[str]] = ["<li>", self._prints(names.names, self._name)]
         for reasons in names.reasons:
             columns.extend(self._reasons(reasons, told=not same))
         said = [*(self._shared(names.reasons) if same else ()), *([self._judging] if names.reasons else ())]
@@ -48,21 +52,26 @@ class ListWriter:
         judged = [reasons for reasons in columns if reasons.tolerances[0]]
         return [f"{self._catalog.html(each.metric)} {self._tolerance(each.tolerances[0])}" for each in judged]
 
-    def _reasons(self, reasons: Reasons, *, told: bool) -> Iterator[list[str]]:
-        """The parts of each member's reason by one metric, of which there are few but for the differences."""
+    def _reasons(self, reasons: Reasons, *, told: bool) -> Iterator[str | Sequence[str]]:
+        """The parts of each member's reason by one metric, which are mostly the same but for the differences."""
         metric = self._catalog.html(reasons.metric)
         looks = {
             verdict: f' <span class="w" data-verdict="{verdict}">{metric} '
             f'{sign(self._catalog, "verdict", verdict)}<span class="n">'
             for verdict in set(reasons.verdicts)
         }
-        yield [looks[verdict] for verdict in reasons.verdicts]
-        yield list(escaped(reasons.deltas))
+        yield _each(reasons.verdicts, looks)
+        yield escaped(reasons.deltas)
         ends = {amount: f"</span>{self._told(amount if told else '')}</span>" for amount in set(reasons.tolerances)}
-        yield [ends[amount] for amount in reasons.tolerances]
+        yield _each(reasons.tolerances, ends)
 
     def _told(self, amount: str) -> str:
         return f" <small>{self._tolerance(amount)}</small>" if amount else ""
 
     def _tolerance(self, amount: str) -> str:
         return self._catalog.words("list.tolerance", amount=Literally(amount))
+
+
+def _each(codes: Sequence[T], texts: Mapping[T, str]) -> str | list[str]:
+    """The text of each of ``codes``; where ``texts`` has but one, that one."""
+    return [texts[code] for code in codes] if len(texts) > 1 else "".join(texts.values())

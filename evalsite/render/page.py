@@ -1,7 +1,7 @@
 """A page model as a page in one language."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -121,18 +121,18 @@ class _Body:
         self._lists = ListWriter(catalog, links, prints)
         self._charts = ChartWriter(catalog, links, prints)
         self._context = {
-            "html": partial(catalog.html, links=links),
-            "unlinked": catalog.html,
+            "html": _marked(partial(catalog.html, links=links)),
+            "unlinked": _marked(catalog.html),
             "plain": catalog.plain,
-            "sentences": partial(catalog.sentences, links=links),
-            "words": catalog.words,
+            "sentences": _marked(partial(catalog.sentences, links=links)),
+            "words": _marked(catalog.words),
             "link": links,
             "rows": ItemWriter(catalog),
             "log_words": catalog.plain(Message("items.log", {"model": Literally("{model}")})),
             "charts": self._charts,
             "snippets": snippets,
-            "badge": lambda mark: Markup(badge(catalog, mark)),  # noqa: S704
-            "sign": lambda family, code: Markup(sign(catalog, family, code)),  # noqa: S704
+            "badge": _marked(partial(badge, catalog)),
+            "sign": _marked(partial(sign, catalog)),
         }
 
     def pieces(self, page: Page) -> Iterator[str]:
@@ -177,6 +177,11 @@ class _Body:
 
     def _template(self, name: str, block: Page | Block, **context: object) -> str:
         return own_templates().get_template(f"{name}.html.jinja").render(self._context, block=block, **context)
+
+
+def _marked(write: Callable[..., str]) -> Callable[..., Markup]:
+    """``write`` for a template, which escapes all text that is not marked as HTML."""
+    return lambda *args, **kwargs: Markup(write(*args, **kwargs))  # noqa: S704 - HTML made of escaped parts
 
 
 @lru_cache

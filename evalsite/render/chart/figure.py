@@ -35,4 +35,4 @@ class ChartWriter:
 
     def told(self, chart: Chart) -> Markup:
         """What the drawing shows, in words."""
-        return self._catalog.sentences(chart.description)
+        return Markup(self._catalog.sentences(chart.description))  # noqa: S704 - made of escaped parts
