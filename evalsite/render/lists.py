@@ -13,7 +13,6 @@ from evalsite.render.links import Links
 from evalsite.render.shared import Prints
 from evalsite.render.tables import escaped, judging_link, sign
 
-
 T = TypeVar("T")
 
 
