@@ -1,6 +1,8 @@
 """The drawing of a chart: what stands where, that labels keep apart, and that names from outside stay text."""
 
+import gc
 import re
+import weakref
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -274,6 +276,18 @@ def test_every_point_is_drawn_within_the_plot(made: Chart, style: Style) -> None
 @given(made=charts())
 def test_the_same_chart_gives_the_same_bytes(made: Chart) -> None:
     assert body(made) == body(made)
+
+
+def test_a_layout_does_not_wait_for_the_collector_of_garbage() -> None:
+    """Those of a hundred pages would: 60 MB."""
+    layout = Layout(SMALL, Frame.of(SMALL, WIDE), better="better", guides=["best"])
+    gone = weakref.ref(layout)
+    gc.disable()
+    try:
+        del layout
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_label_takes_the_first_free_side() -> None:

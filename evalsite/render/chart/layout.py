@@ -64,6 +64,7 @@ class Layout:
         self.guide_labels = list(self._guide_labels(paper, guides))
         if not self.crowd:
             self.named |= self._names(paper, self.ordinary)
+        self._open.clear()  # they know the layout, which would stay in memory until the collector comes
 
     def place(self, k: int) -> tuple[float, float]:
         """Where a point stands."""
