@@ -1,8 +1,10 @@
 """One benchmark's numbers as a matrix: models by metrics."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct, field
 
 from evalsite.analysis.arrays import Floats
@@ -11,7 +13,7 @@ from evalsite.analysis.items import ItemScores
 from evalsite.metrics import Metric
 
 
-class Board(Struct, frozen=True, kw_only=True, eq=False):
+class Board(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The values of one benchmark: ``values[i, j]`` is model i on metric j, NaN when missing.
 
     ``stderr`` is the standard error of each value as it was reported, in the same unit, and ``n`` the number of items
@@ -20,11 +22,13 @@ class Board(Struct, frozen=True, kw_only=True, eq=False):
     of which some are known; ``conditions`` is None when nothing is said that could keep values from being compared.
 
     Metrics come in the order of declaration; models best first by the first metric that has a
-    direction, then by name, those without a value last.
+    direction, then by name, those without a value last. ``places`` (M,) are theirs among the models of all boards, by
+    name.
     """
 
     benchmark: str
     models: tuple[str, ...]
+    places: npt.NDArray[np.int32]
     metrics: tuple[Metric, ...]
     values: Floats
     stderr: Floats
@@ -41,7 +45,7 @@ class Board(Struct, frozen=True, kw_only=True, eq=False):
         """The column of ``metric``, or None when the benchmark has no result on it."""
         return next((j for j, known in enumerate(self.metrics) if known.name == metric), None)
 
-    @property
+    @cached_property
     def judged(self) -> tuple[int, ...]:
         """The columns that enter outcomes: judged metrics, which have a direction."""
         return tuple(j for j, metric in enumerate(self.metrics) if metric.judged and metric.direction)

@@ -40,6 +40,7 @@ def boards(measured: Measurements, metrics: Sequence[Metric], harmless: Harmless
     making = _Making(
         metrics=metrics,
         names=frame["model"].cat.categories.to_numpy(dtype=object),
+        places=_places(frame["model"]),
         told={name: frame[name].cat.categories.tolist() for name in CONDITIONS},
         repeats=measured.repeats,
         items=ItemFrame.of(measured.items, measured.errors),
@@ -85,11 +86,21 @@ class _Cells(Struct, frozen=True, kw_only=True, eq=False):
         return table
 
 
+def _places(models: "pd.Series[str]") -> npt.NDArray[np.int32]:
+    """The place of each category, of which the order is that of names, among those that occur."""
+    occurs = np.bincount(models.cat.codes, minlength=len(models.cat.categories)) > 0
+    return (np.cumsum(occurs) - 1).astype(np.int32)
+
+
 class _Making(Struct, frozen=True, kw_only=True, eq=False):
-    """What all boards are made with; ``names`` are the models' by code, ``told`` the words of each condition."""
+    """What all boards are made with.
+
+    ``names`` are the models' by code, and ``places`` theirs among all; ``told`` has the words of each condition.
+    """
 
     metrics: Sequence[Metric]
     names: npt.NDArray[np.object_]
+    places: npt.NDArray[np.int32]
     told: Mapping[str, Sequence[str]]
     repeats: Mapping[tuple[str, str, str], int]
     items: ItemFrame
@@ -100,10 +111,12 @@ class _Making(Struct, frozen=True, kw_only=True, eq=False):
         table = cells.numbers(numbers)
         metrics = [self.metrics[place] for place in cells.metrics.tolist()]
         rows = _best_first(table[:, :, 0], metrics)
-        models = tuple(self.names[cells.models[rows]].tolist())
+        codes = cells.models[rows]
+        models = tuple(self.names[codes].tolist())
         return Board(
             benchmark=benchmark,
             models=models,
+            places=self.places[codes],
             metrics=tuple(metrics),
             values=_frozen(table[rows, :, 0]),
             stderr=_told(table[rows, :, 1]),

@@ -1,6 +1,7 @@
 """Candidates against a baseline: differences, verdicts, outcomes, categories."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from msgspec import Struct
@@ -119,8 +120,8 @@ def compare(
     target = point(baseline, board, no_donors)
     others = baseline.rule == "best-of" and baseline.compare_members == "others"
     excluded = () if others else tuple(name for name in baseline.members if name in board.models)
-    left_out = {*excluded, *no_candidates}
-    rows = tuple(i for i, name in zip(counting(len(board.models)), board.models, strict=True) if name not in left_out)
+    left_out = {row for name in {*excluded, *no_candidates} if (row := board.row(name)) is not None}
+    rows = _all_but(left_out, len(board.models))
     base = np.broadcast_to(target.values, (len(rows), len(board.metrics)))  # a row that stands for all
     if others:
         base = base.copy()
@@ -152,6 +153,13 @@ def compare(
         untested=_untested(verdicts, found),
         corrected_outcomes=strict,
     )
+
+
+def _all_but(left_out: Collection[int], count: int) -> tuple[int, ...]:
+    """The rows below ``count``, but for some."""
+    everyone, gaps = counting(count), sorted(left_out)
+    starts, ends = [0, *(gap + 1 for gap in gaps)], [*gaps, count]
+    return tuple(chain.from_iterable(everyone[start:end] for start, end in zip(starts, ends, strict=True)))
 
 
 def _comparable(board: Board, rows: Sequence[int], differing: Codes) -> Floats:

@@ -1,6 +1,7 @@
 """Everything that was found: the one value that pages are made from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 from msgspec import Struct, field
@@ -101,7 +102,7 @@ def study(measured: Measurements, question: Question) -> Study:
     found = {board.benchmark: _findings(board, question) for board in made}
     benchmarks = {name: found[name] for name in sorted(found, key=question.benchmark_order)}
     models = _models(benchmarks)
-    judged = {each.id: _judged(each.id, benchmarks, models) for each in question.baselines}
+    judged = {each.id: _judged(each.id, benchmarks, len(models)) for each in question.baselines}
     hidden = frozenset() if question.references.matrix else question.references.models
     return Study(
         question=question,
@@ -114,7 +115,8 @@ def study(measured: Measurements, question: Question) -> Study:
 
 def _findings(board: Board, question: Question) -> Findings:
     references = question.references
-    is_reference = np.array([name in references.models for name in board.models], dtype=bool)
+    is_reference = np.zeros(len(board.models), dtype=bool)
+    is_reference[[row for name in references.models if (row := board.row(name)) is not None]] = True
     unusual = _unusual(board, question.baselines)
     usual = unusual == COMPARABLE
     ranked = ~is_reference | references.rank
@@ -161,24 +163,26 @@ def _unusual(board: Board, baselines: Iterable[Baseline]) -> Codes:
 
 
 def _models(benchmarks: Mapping[str, Findings]) -> dict[str, tuple[str, ...]]:
-    seen: dict[str, list[str]] = {}
-    for name, findings in benchmarks.items():
-        for model in findings.board.models:
-            seen.setdefault(model, []).append(name)
-    return {model: tuple(seen[model]) for model in sorted(seen)}
+    """Each model by name with the benchmarks that have results of it."""
+    boards = [findings.board for findings in benchmarks.values()]
+    count = max((int(board.places.max()) + 1 for board in boards), default=0)
+    names = np.empty(count, dtype=object)
+    here = np.zeros((count, len(boards)), dtype=bool)
+    for k, board in enumerate(boards):
+        names[board.places] = board.models
+        here[board.places, k] = True
+    return {name: tuple(compress(benchmarks, row)) for name, row in zip(names.tolist(), here.tolist(), strict=True)}
 
 
-def _judged(baseline: str, benchmarks: Mapping[str, Findings], models: Iterable[str]) -> Judged:
-    place = {model: i for i, model in enumerate(models)}
-    outcomes = np.full((len(place), len(benchmarks)), NOT_COMPARED, dtype=np.int8)
+def _judged(baseline: str, benchmarks: Mapping[str, Findings], models: int) -> Judged:
+    outcomes = np.full((models, len(benchmarks)), NOT_COMPARED, dtype=np.int8)
     categories = outcomes.copy()
     untested = np.zeros(outcomes.shape, dtype=bool)
     for k, findings in enumerate(benchmarks.values()):
         comparison = findings.comparisons.get(baseline)
         if comparison is None:
             continue
-        models_here = np.array([*map(place.__getitem__, findings.board.models)])
-        candidates = models_here[list(comparison.rows)]
+        candidates = findings.board.places[list(comparison.rows)]
         outcomes[candidates, k] = comparison.outcomes
         unsure = comparison.untested[:, list(findings.board.judged)].any(axis=1)
         untested[candidates, k] = unsure & (comparison.outcomes != _NOT_COMPARABLE)

@@ -102,7 +102,7 @@ class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def some_models(self, models: Sequence[str], *, rows: bool = False, most: int = MOST_NAMES) -> tuple[Text, ...]:
         """The first of several models, as :meth:`models` has them or linked to their ``rows``, and how many more."""
         first = models[:most]
-        names: tuple[Text, ...] = tuple(self.row_names(self.places(first))) if rows else self.models(first)
+        names: tuple[Text, ...] = tuple(self.row_names(list(map(self.place, first)))) if rows else self.models(first)
         more = len(models) - most
         return (*names, Message("list.more", {"count": more})) if more > 0 else names
 
@@ -170,10 +170,6 @@ class Atlas(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def place(self, model: str) -> int:
         """A model's place among the study's models."""
         return self._place[model]
-
-    def places(self, models: Iterable[str]) -> list[int]:
-        """The models' places among the study's."""
-        return list(map(self._place.__getitem__, models))
 
     @cached_property
     def standings(self) -> tuple[Standings, ...]:

@@ -46,7 +46,7 @@ def benchmark_page(atlas: Atlas, findings: Findings, book: RunBook | None = None
     """Everything that was found on one benchmark; ``book`` has its runs."""
     title = atlas.benchmark_title(findings.benchmark)
     found = (*leads(atlas, findings), *_beats(atlas, findings))
-    places = atlas.places(findings.board.models)
+    places = findings.board.places.tolist()
     return Page(
         address=atlas.benchmark_address(findings.benchmark),
         title=title,

@@ -53,7 +53,7 @@ def charts(
     atlas = Atlas.of(study(Measurements(frame=frame), question), config)
     findings = atlas.study.benchmarks["mbpp"]
     texts = [value_column(atlas, findings, j).texts for j in range(len(findings.board.metrics))]
-    return trade_off(atlas, findings, texts, atlas.places(findings.board.models))
+    return trade_off(atlas, findings, texts, findings.board.places.tolist())
 
 
 def chart(pairs: Pairs, settings: Mapping[str, object] | None = None, metrics: Sequence[Metric] = METRICS) -> Chart:
