@@ -39,7 +39,10 @@ class Board(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def row(self, model: str) -> int | None:
         """The row of ``model``, or None when the benchmark has no result of it."""
-        return self.models.index(model) if model in self.models else None
+        try:
+            return self.models.index(model)
+        except ValueError:
+            return None
 
     def column(self, metric: str) -> int | None:
         """The column of ``metric``, or None when the benchmark has no result on it."""

@@ -40,7 +40,7 @@ def boards(measured: Measurements, metrics: Sequence[Metric], harmless: Harmless
     making = _Making(
         metrics=metrics,
         names=frame["model"].cat.categories.to_numpy(dtype=object),
-        places=_places(frame["model"]),
+        places=_places(frame["model"].cat.codes.to_numpy()),
         told={name: frame[name].cat.categories.tolist() for name in CONDITIONS},
         repeats=measured.repeats,
         items=ItemFrame.of(measured.items, measured.errors),
@@ -51,8 +51,10 @@ def boards(measured: Measurements, metrics: Sequence[Metric], harmless: Harmless
     models, benchmarks = frame["model"].cat.codes.to_numpy(), frame["benchmark"].cat.codes.to_numpy()
     numbers = [frame[name].to_numpy() for name in ("value", "stderr", "n")]
     spoken = {name: frame[name].cat.codes.to_numpy() for name, words in making.told.items() if len(words) > 1}
-    for code, benchmark in enumerate(frame["benchmark"].cat.categories):
-        rows = slice(*np.searchsorted(benchmarks, [code, code + 1]).tolist())
+    names = frame["benchmark"].cat.categories
+    bounds = np.searchsorted(benchmarks, np.arange(len(names) + 1)).tolist()
+    for benchmark, *within in zip(names, bounds, bounds[1:], strict=False):
+        rows = slice(*within)
         if rows.start < rows.stop:
             here = {name: codes[rows] for name, codes in spoken.items()}
             cells = np.stack([column[rows] for column in numbers], axis=1)
@@ -69,8 +71,7 @@ class _Cells(Struct, frozen=True, kw_only=True, eq=False):
 
     @classmethod
     def of(cls, models: Codes, metrics: Codes) -> "_Cells":
-        present, j = np.unique(metrics, return_inverse=True)
-        shown, i = np.unique(models, return_inverse=True)
+        (shown, i), (present, j) = map(_occurring, (models, metrics))
         return cls(models=shown, metrics=present, i=i, j=j)
 
     def numbers(self, rows: Floats) -> Floats:
@@ -86,10 +87,15 @@ class _Cells(Struct, frozen=True, kw_only=True, eq=False):
         return table
 
 
-def _places(models: "pd.Series[str]") -> npt.NDArray[np.int32]:
-    """The place of each category, of which the order is that of names, among those that occur."""
-    occurs = np.bincount(models.cat.codes, minlength=len(models.cat.categories)) > 0
-    return (np.cumsum(occurs) - 1).astype(np.int32)
+def _occurring(codes: Codes) -> tuple[Codes, Codes]:
+    """The codes that occur, and the place of each of ``codes`` among them: as ``unique``, without sorting."""
+    places = _places(codes)
+    return np.flatnonzero(np.diff(places, prepend=-1)), places[codes]
+
+
+def _places(codes: Codes) -> npt.NDArray[np.int32]:
+    """The place of each code that occurs among those that do."""
+    return np.cumsum(np.bincount(codes) > 0, dtype=np.int32) - 1
 
 
 class _Making(Struct, frozen=True, kw_only=True, eq=False):
