@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 from typing import Literal
 
+import numpy as np
+
 from evalsite.metrics import Metric
 from evalsite.pages.model import Axis, Text, Tick
 
@@ -16,6 +18,8 @@ MARGIN = 0.08
 SQUEEZED = 0.4
 """A value that would leave less than this share of an axis to all others lies beyond it."""
 MOST_TICKS = 6
+MANY = 100
+"""The places of fewer values are worked out one by one in less time."""
 SMALLEST = 1e-290
 """What is closer to zero than this is not told from zero."""
 
@@ -47,6 +51,20 @@ def axis(metric: Metric, values: Sequence[float], *, label: Text, name: Text, de
 def beyond(given: Axis, value: float) -> bool:
     """Whether ``value`` lies outside of the axis."""
     return not min(given.start, given.end) <= value <= max(given.start, given.end)
+
+
+def tenths(given: Axis, values: Sequence[float], near: float, far: float) -> list[int]:
+    """Where ``values`` stand on an axis from ``near`` to ``far``, in tenths; at an edge when they lie beyond it."""
+    low, high = sorted((given.start, given.end))
+    log = given.scale == "log"
+    start, end = (log10(given.start), log10(given.end)) if log else (given.start, given.end)
+    half_up, factor = 10 * near + 0.5, 10 * (far - near) / (end - start)
+    if len(values) >= MANY:
+        within = np.clip(np.array(values, dtype=np.float64), low, high)
+        places: list[int] = (((np.log10(within) if log else within) - start) * factor + half_up).astype(int).tolist()
+        return places
+    inside = [min(max(value, low), high) for value in values]
+    return [int(half_up + ((log10(value) if log else value) - start) * factor) for value in inside]
 
 
 def _span(values: Sequence[float], scale: Scale) -> float:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.metrics import Metric
-from evalsite.pages.axis import MARGIN, axis, beyond, scale_of, spanned
+from evalsite.pages.axis import MANY, MARGIN, axis, beyond, scale_of, spanned, tenths
 from evalsite.pages.model import Axis, Literally
 
 TIME = Metric(name="time", label="time")
@@ -107,3 +107,20 @@ def test_values_that_differ_by_a_hair_still_get_an_axis(extreme: float) -> None:
 
 def test_the_margin_is_a_share_of_what_the_values_span() -> None:
     assert made(100, 200).start == 100 - 100 * MARGIN
+
+
+@given(values, values, st.booleans())
+def test_many_places_are_worked_out_as_few_are(spans: list[float], numbers: list[float], turned: bool) -> None:
+    given = axis(TIME, spans, label=Literally("t"), name=Literally("t"), descending=turned)
+    few = tenths(given, numbers, 40.0, 694.0)
+    many = tenths(given, numbers * MANY, 40.0, 694.0)
+    # Logarithms of the two may differ in the last bit, which can tip what lies between two tenths.
+    assert all(abs(a - b) <= 1 for a, b in zip(few * MANY, many, strict=True))
+    assert all(400 <= place <= 6940 for place in many)
+
+
+def test_a_place_is_in_tenths_and_at_an_edge_beyond_the_axis() -> None:
+    given = made(0, 100)
+    assert (given.start, given.end) == (-8, 108)
+    assert tenths(given, [-1e9, -8, 0, 50, 108, 1e9], 0, 116) == [0, 0, 80, 580, 1160, 1160]
+    assert tenths(given, [-8, 50, 108], 116, 0) == [1160, 580, 0]

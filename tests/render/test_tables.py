@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from evalsite.errors import BuildError
 from evalsite.pages.model import (
     NOT_COMPARED,
     CodeColumn,
@@ -152,6 +153,43 @@ def test_a_code_is_words_that_lead_to_the_reason(family: Any, code: str, words: 
     shown = cell(column)
     assert (shown[f"data-{family}"], shown.get_text()) == (code, words)
     assert part(shown, "a")["href"] == "#vs-sft-m-sft"
+
+
+def test_the_cells_of_a_page_lead_to_places_on_it_where_there_is_one() -> None:
+    column = CodeColumn(
+        key="b-mbpp",
+        label=Literally("mbpp"),
+        family="outcome",
+        codes=["beats", None, NOT_COMPARED, "beats"],
+        hrefs=["#vs-sft-m-a", None, None, "#vs-sft-m-d"],
+        page="benchmarks/mbpp/",
+        untested=[True, False, False, False],
+    )
+    rows = tuple(RowHead(name=Literally(name)) for name in "abcd")
+    cells = list(table(column, rows=rows).select("td"))
+    leads = [[(link["href"], link.get_text()) for link in cell.select("a")] for cell in cells]
+    assert leads == [
+        [("../../benchmarks/mbpp/#vs-sft-m-a", "beats")],
+        [],
+        [],
+        [("../../benchmarks/mbpp/#vs-sft-m-d", "beats")],
+    ]
+    assert [cell.get_text() for cell in cells] == ["beats untested", "—no result", "not compared", "beats"]
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("javascript:x//", "#m-sft"),
+        ("//example.org/", "#m-sft"),
+        ("benchmarks/mbpp/", '#m"onclick="x'),
+        ("benchmarks/mbpp/", "../../x"),
+    ],
+)
+def test_no_cell_leads_off_the_site(page: str, place: str) -> None:
+    column = CodeColumn(key="x", label=Literally("x"), family="outcome", codes=["beats"], hrefs=[place], page=page)
+    with pytest.raises(BuildError):
+        table(column)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "3 of 4"), ("zh", "3/4")])

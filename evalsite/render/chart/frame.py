@@ -1,11 +1,11 @@
 """Where values come to stand: the sizes of a drawing, and its two scales."""
 
 from collections.abc import Sequence
-from math import log10
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from evalsite.pages.axis import tenths
 from evalsite.pages.model import Axis, Chart
 from evalsite.render.chart.lettering import width
 
@@ -58,39 +58,19 @@ _GAP = 7.0  # between the plot and the letters beside it
 
 
 class Scale(Struct, frozen=True, kw_only=True):
-    """Takes the values of an axis to places between ``near``, where it starts, and ``far``, where it ends.
+    """Takes the values of an axis to places between ``near``, where it starts, and ``far``, where it ends."""
 
-    ``low`` and ``high`` are the ends of the axis; ``start`` and ``span`` are in logarithms where it is ``log``.
-    """
-
-    log: bool
-    low: float
-    high: float
-    start: float
-    span: float
+    axis: Axis
     near: float
     far: float
-
-    @classmethod
-    def of(cls, axis: Axis, near: float, far: float) -> "Scale":
-        """The scale of ``axis``."""
-        log = axis.scale == "log"
-        start, end = (log10(axis.start), log10(axis.end)) if log else (axis.start, axis.end)
-        low, high = sorted((axis.start, axis.end))
-        return cls(log=log, low=low, high=high, start=start, span=end - start, near=near, far=far)
 
     def __call__(self, value: float) -> float:
         """The place of ``value``, to one decimal; at an edge when it lies beyond the axis."""
         return self.tenths([value])[0] / 10
 
     def tenths(self, values: Sequence[float]) -> list[int]:
-        """The places of many values, in tenths of a unit: there may be thousands, which are rounded with no call."""
-        if values and not self.low <= min(values) <= max(values) <= self.high:
-            values = [min(max(value, self.low), self.high) for value in values]
-        start, factor = self.start, 10 * (self.far - self.near) / self.span
-        half_up = 10 * self.near + 0.5
-        given = map(log10, values) if self.log else values
-        return [int(half_up + (value - start) * factor) for value in given]
+        """The places of many values, in tenths of a unit."""
+        return tenths(self.axis, values, self.near, self.far)
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -111,5 +91,5 @@ class Frame(Struct, frozen=True, kw_only=True):
             right=style.width - 2 * style.letters,
             bottom=style.height - round(_FOOTROOM * style.letters),
         )
-        across = Scale.of(chart.x, plot.left, plot.right)
-        return cls(style=style, plot=plot, across=across, down=Scale.of(chart.y, plot.bottom, plot.top))
+        across = Scale(axis=chart.x, near=plot.left, far=plot.right)
+        return cls(style=style, plot=plot, across=across, down=Scale(axis=chart.y, near=plot.bottom, far=plot.top))
