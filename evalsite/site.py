@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -263,15 +264,19 @@ def _contradiction(config: Config, metric: Metric, results: Results) -> Problem:
 
 
 def _against(config: Config, results: Results) -> list[Problem]:
-    pairs = results.frame[["benchmark", "model"]].drop_duplicates()
-    if pairs.empty:
+    if results.frame.empty:
         return []  # nothing that settings name is there, and that has one reason, which is told
-    benchmarks = {
-        str(name): frozenset(rows["model"].tolist())
-        for name, rows in pairs.groupby("benchmark", sort=True, observed=True)
-    }
     models, metrics = (frozenset(results.frame[name].unique().tolist()) for name in ("model", "metric"))
-    return check_against(config, models, benchmarks, metrics)
+    return check_against(config, models, _models_by_benchmark(results), metrics)
+
+
+def _models_by_benchmark(results: Results) -> dict[str, frozenset[str]]:
+    benchmark, model = (results.frame[name].cat for name in ("benchmark", "model"))
+    names = model.categories.to_numpy(dtype=object)
+    here = np.zeros((len(benchmark.categories), len(names)), dtype=bool)
+    here[benchmark.codes, model.codes] = True
+    rows = zip(benchmark.categories, here, strict=True)
+    return {str(name): frozenset(names[row].tolist()) for name, row in rows if row.any()}
 
 
 def _question(config: Config, metrics: Sequence[Metric]) -> Question:

@@ -24,7 +24,8 @@ class Vocabulary(Struct):
     def codes(self, cells: Sequence[str] | pd.Categorical | npt.NDArray[Any] | None, length: int) -> Codes:
         """The place of each of ``length`` cells; ``""`` for all where there are none."""
         if isinstance(cells, Coded):
-            return np.array([*map(self.place, cells.words)], dtype=np.int32)[cells.codes]
+            known = [*map(self.places.get, cells.words)]  # most files name the same models
+            return np.array([*map(self.place, cells.words)] if None in known else known, dtype=np.int32)[cells.codes]
         if isinstance(cells, pd.Categorical):
             return np.array([0, *map(self.place, cells.categories)], dtype=np.int32)[cells.codes.astype(np.int64) + 1]
         words: AbstractSet[str] = {""} if cells is None or not len(cells) else set(cells)
