@@ -49,6 +49,7 @@ def board(number: int, models: int = MODELS, items: int = ITEMS) -> Board:
     return Board(
         benchmark=f"bench-{number:03}",
         models=tuple(f"model-{row:04}" for row in order.tolist()),
+        places=order.astype(np.int32),
         metrics=(METRIC,),
         values=values[order, None],
         stderr=unknown,
