@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bench.running import run
@@ -118,10 +119,11 @@ def _ours(sample: str) -> pd.DataFrame:
 def _by_hand(table: str) -> pd.DataFrame:
     import duckdb
 
-    options = {"memory_limit": MEMORY, "temp_directory": "by-hand"}
+    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY, "temp_directory": "by-hand"}
     with duckdb.connect(":memory:", config=options) as database:
         database.execute("CREATE VIEW samples AS FROM 'samples.parquet'")
-        return database.sql(_BY_HAND % table).to_arrow_table().to_pandas()
+        answer: pd.DataFrame = database.sql(_BY_HAND % table).to_arrow_table().to_pandas()
+        return answer
 
 
 _WAYS: Mapping[str, Callable[[], pd.DataFrame]] = {
@@ -141,10 +143,11 @@ def _run(way: str) -> None:
     began, used = time.perf_counter(), time.process_time()
     frame = _WAYS[way]()
     seconds, cpu = time.perf_counter() - began, time.process_time() - used
-    hashes = np.zeros(len(frame), dtype=np.uint64)
+    hashes: npt.NDArray[np.uint64] = np.zeros(len(frame), dtype=np.uint64)
     for name in _ANSWER:
         values = frame[name].astype("int64" if name in _ANSWER[3:] else "category")
-        hashes = hashes * np.uint64(31) + pd.util.hash_pandas_object(values, index=False).to_numpy()
+        these = pd.util.hash_pandas_object(values, index=False).to_numpy(np.uint64)
+        hashes = np.asarray(hashes * np.uint64(31) + these, dtype=np.uint64)
     answer = f"{len(frame)} {int(hashes.sum(dtype=np.uint64))}"
     sys.stdout.write(json.dumps({"seconds": seconds, "cpu": cpu, "answer": answer}) + "\n")
 

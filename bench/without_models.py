@@ -10,7 +10,7 @@ from evalsite.adapters.hooks import FIRST, handlers
 
 
 @event_priority(FIRST + 1)
-def _without_models(**_: Any) -> None:
+def _without_models(*_: Any, **__: Any) -> None:
     """By now evalsite is loaded, when it is by its own hook."""
     job = import_module("evalsite.adapters.job")
     plan = job.plan
