@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing import active_children
 from threading import Event, Thread
 from typing import Any
 
@@ -16,9 +17,13 @@ ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux a
 
 
 @pytest.fixture
-def _room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There are two processors, whatever this machine has and however the tests run."""
+def _room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """There are two processors, whatever this machine has and however the tests run; no process goes on afterwards."""
     monkeypatch.setattr(processes, "processors", lambda: 2)
+    yield
+    for process in active_children():
+        process.terminate()
+        process.join()
 
 
 def waited(elsewhere: Elsewhere[Any]) -> Any:
