@@ -43,18 +43,23 @@ def double(work: Callable[..., None], *args: Any) -> BaseProcess | None:
     return process
 
 
+def piped(work: Callable[..., None], *args: Any) -> tuple[Connection, BaseProcess] | None:
+    """A :func:`double` that is given an end of a pipe to send by, with the other end; None where there is no double."""
+    receiving, sending = get_context("fork").Pipe(duplex=False)
+    with sending:
+        if process := double(work, sending, *args):
+            return receiving, process
+    receiving.close()
+    return None
+
+
 class Elsewhere(Generic[T]):
     """What ``work`` gives, done by another process, where there is a processor for it, while this one goes on."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._pipe: Connection | None = None
-        if processors() > 1:
-            receiving, sending = get_context("fork").Pipe(duplex=False)
-            with sending:
-                if double(_send, sending, work):
-                    self._pipe = receiving
-                else:
-                    receiving.close()
+        if processors() > 1 and (begun := piped(_send, work)):
+            self._pipe, _ = begun
 
     @property
     def waiting(self) -> bool:

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from evalsite.processes import double, processors
+from evalsite.processes import piped, processors
 
 WORTH = 40
 """So many jobs are worth a second process, which takes a moment to begin, and memory of its own."""
@@ -57,12 +57,9 @@ class Workers(Generic[T]):
         self._processes = {}
 
     def _begin(self, jobs: Sequence[str], do: Callable[[str], T], claims: "_Claims") -> None:
-        receiving, sending = get_context("fork").Pipe(duplex=False)
-        with sending:
-            if process := double(_work, sending, jobs, do, claims):
-                self._processes[receiving] = process
-            else:
-                receiving.close()
+        if begun := piped(_work, jobs, do, claims):
+            pipe, process = begun
+            self._processes[pipe] = process
 
     def _receive(self, timeout: float | None) -> None:
         """Take what workers have sent, or wait for that, which it does not where there are none."""

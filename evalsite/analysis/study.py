@@ -195,7 +195,6 @@ def _tallies(
     baseline: str, judged: Judged, benchmarks: tuple[str, ...], models: Iterable[str], hidden: frozenset[str]
 ) -> dict[str, Tally]:
     """The tally of each of ``models`` that was a candidate at least once and is not ``hidden``."""
-    compared = (judged.outcomes != NOT_COMPARED).any(axis=1).tolist()
     counts, unsure = (_counted(judged.outcomes, among) for among in (True, judged.untested))
     return {
         model: Tally(
@@ -209,7 +208,7 @@ def _tallies(
             untested_counts=unsure[i],
         )
         for i, model in enumerate(models)
-        if compared[i] and model not in hidden
+        if any(counts[i]) and model not in hidden
     }
 
 

@@ -166,11 +166,11 @@ class Drawing:
         """Points that are no stop of the keyboard, each with its title: there may be thousands."""
         radius = f"{self._style.dot * (0.75 if self._layout.crowd else 1):g}"
         points, (y_name, x_name) = self._chart.points, self._axes
-        heads, *values = (
+        heads, y_texts, x_texts = (
             [texts[k] for k in rest]
             for texts in (self._prints(points.names, self._untabbed), points.y_texts, points.x_texts)
         )
-        title = [heads, f"\n{y_name} ", values[0], f"\n{x_name} ", values[1], '</title><circle cx="']
+        title = [heads, f"\n{y_name} ", y_texts, f"\n{x_name} ", x_texts, '</title><circle cx="']
         return laid([*title, x, '" cy="', y, f'" r="{radius}"/></a>'], "\n").removesuffix("\n")
 
     def _untabbed(self, name: Name) -> str:
