@@ -22,7 +22,7 @@ from evalsite.render.catalog import languages
 from evalsite.render.chart.frame import NARROW, WIDE, Box, Frame, Style
 from evalsite.render.chart.labels import Dots, Paper, beside, first_fitting, lettered
 from evalsite.render.chart.layout import CROWD, Layout
-from evalsite.render.chart.lettering import shortened, width
+from evalsite.render.chart.lettering import BOLD, shortened, width
 from evalsite.site import plan, read
 
 if TYPE_CHECKING:
@@ -303,7 +303,8 @@ def test_a_label_takes_the_first_free_side() -> None:
 
 
 @pytest.mark.browser
-def test_letters_are_no_wider_than_was_estimated(browser_page: "BrowserPage") -> None:
+@pytest.mark.parametrize(("weight", "wider"), [(400, 1), (600, BOLD)])
+def test_letters_are_no_wider_than_was_estimated(browser_page: "BrowserPage", weight: int, wider: float) -> None:
     words = [
         "sft-25-original-data-1b",
         "MMMM-WWWW",
@@ -312,7 +313,7 @@ def test_letters_are_no_wider_than_was_estimated(browser_page: "BrowserPage") ->
         "四个模型的最优值",
         "Llama-3.1-70B-Instruct",
     ]
-    browser_page.set_content('<svg id="s" style="font:600 13px Helvetica, Arial, sans-serif"></svg>')
+    browser_page.set_content(f'<svg id="s" style="font:{weight} 13px Helvetica, Arial, sans-serif"></svg>')
     measured = browser_page.evaluate(
         """words => words.map(word => {
             const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
@@ -322,7 +323,7 @@ def test_letters_are_no_wider_than_was_estimated(browser_page: "BrowserPage") ->
         })""",
         words,
     )
-    assert [word for word, wide in zip(words, measured, strict=True) if wide > width(word, 13)] == []
+    assert [word for word, wide in zip(words, measured, strict=True) if wide > width(word, wider * 13)] == []
 
 
 def with_ends(made: Chart, ends: Sequence[tuple[float, float] | None]) -> Chart:

@@ -11,7 +11,7 @@ from evalsite.render.chart import signs
 from evalsite.render.chart.frame import Frame
 from evalsite.render.chart.labels import Anchor
 from evalsite.render.chart.layout import Layout, Named
-from evalsite.render.chart.lettering import shortened, width
+from evalsite.render.chart.lettering import BOLD, shortened, width
 from evalsite.render.escape import escape
 from evalsite.render.ids import text_id, title_id
 from evalsite.render.laid import exactly, laid
@@ -97,7 +97,7 @@ class Drawing:
 
     def _axis_words(self, axis: Axis) -> str:
         room = self._frame.plot.right - self._style.letters
-        return escape(shortened(self._catalog.plain(axis.label), self._style.letters, room))
+        return escape(shortened(self._catalog.plain(axis.label), BOLD * self._style.letters, room))
 
     def _corner(self) -> str:
         """An arrow to the better corner."""

@@ -4,7 +4,8 @@ import unicodedata
 from functools import lru_cache
 
 ELLIPSIS = "…"
-_CLASSES = {  # in the wider of the usual sans-serif fonts, and in bold
+BOLD = 1.1  # how much wider letters in bold may be
+_CLASSES = {  # in the widest of the usual sans-serif fonts
     "fijlrtI|!.,:;'`()[]/\\- ": 0.42,
     "mwMW@%—…+=<>~": 1.0,
     "ABCDEFGHJKLNOPQRSTUVXYZ&": 0.79,
@@ -16,7 +17,7 @@ _UNKNOWN = 1.0  # other alphabets: rather too much than too little
 
 
 def width(text: str, size: float) -> float:
-    """At most how wide ``text`` is in letters of ``size``, in the unit of ``size``."""
+    """At most how wide ``text`` is in letters of ``size`` that are not bold, in the unit of ``size``."""
     return size * sum(map(_width, text))
 
 
