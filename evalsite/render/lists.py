@@ -15,6 +15,8 @@ from evalsite.render.tables import escaped, judging_link, sign
 
 T = TypeVar("T")
 
+LONG = 300  # members: in any number of columns they fill any screen, and so the box that they scroll in
+
 
 class ListWriter:
     """Writes the category lists of one page."""
@@ -42,7 +44,8 @@ class ListWriter:
         for reasons in names.reasons:
             columns.extend(self._reasons(reasons, told=not same))
         said = [*(self._shared(names.reasons) if same else ()), *([self._judging] if names.reasons else ())]
-        yield (f'<p class="es-tolerance">{" &#183; ".join(said)}</p>\n' if said else "") + "<ul>\n"
+        kind = ' class="es-long"' if len(names.names) >= LONG else ""
+        yield (f'<p class="es-tolerance">{" &#183; ".join(said)}</p>\n' if said else "") + f"<ul{kind}>\n"
         yield laid(columns, "</li>\n")
         yield "</ul>\n"
 

@@ -29,6 +29,7 @@ from evalsite.render.laid import exactly, laid
 from evalsite.render.links import Links, checked
 from evalsite.render.shared import Prints
 
+LONG = 100  # rows: they fill any screen, and so the box that they scroll in
 MARKS = {"1": "🥇", "2": "🥈", "3": "🥉", "worst": "⤓"}
 ARROWS = {"higher": "↑", "lower": "↓"}
 _PLAIN_NUMBERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-.,%/ "
@@ -91,8 +92,9 @@ class TableWriter:
         how = f'\n<p class="es-how">{self._judging}</p>' if _judged(table) else ""
         titles = "".join(map(self._column_title, table.columns))
         rows = self._rows(table) or self._no_rows(1 + len(table.columns))
+        kind = "es-table es-long" if len(table.rows) >= LONG else "es-table"
         yield (
-            f'<div class="es-table" tabindex="0" role="region" aria-labelledby="{caption}">\n'
+            f'<div class="{kind}" tabindex="0" role="region" aria-labelledby="{caption}">\n'
             f'<table id="{name}" class="es">\n'
             f'<caption id="{caption}">{self._catalog.html(table.caption)}</caption>\n'
             f'<thead><tr><th scope="col" class="t">{self._catalog.html(table.head)}</th>{titles}</tr></thead>\n'

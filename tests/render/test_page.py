@@ -21,6 +21,7 @@ from evalsite.pages.model import (
 )
 from evalsite.render import Heading, Renderer
 from evalsite.render.catalog import languages
+from evalsite.render.lists import LONG
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 
@@ -58,6 +59,12 @@ def test_headings_go_down_one_level_at_a_time_and_no_further_than_h6() -> None:
         block = Section(id=f"s{level}", title=Literally(str(level)), blocks=[block])
     body = Renderer("en").page(Page(address="", title=Name("x"), blocks=[block])).body
     assert re.findall(r"<h(\d)", body) == ["1", "2", "3", "4", "5", "6", "6", "6"]
+
+
+@pytest.mark.parametrize(("members", "long"), [(LONG - 1, False), (LONG, True)])
+def test_a_list_of_many_names_is_said_to_be_long(members: int, long: bool) -> None:
+    page = Page(address="x/", title=Name("x"), blocks=[names("vs-a", *(f"m-{k}" for k in range(members)))])
+    assert ('<ul class="es-long">' in Renderer("en").page(page).body) is long
 
 
 @pytest.mark.parametrize("language", languages())

@@ -26,7 +26,7 @@ from evalsite.pages.model import (
 from evalsite.render.catalog import Catalog
 from evalsite.render.links import Links
 from evalsite.render.shared import Prints
-from evalsite.render.tables import TableWriter
+from evalsite.render.tables import LONG, TableWriter
 from evalsite.verdicts import Category, Outcome, Verdict
 
 ASSETS = files("evalsite.render") / "assets"
@@ -268,3 +268,10 @@ def test_a_table_of_numbers_is_all_ascii() -> None:
     rows = [RowHead(name=Name("sft"))] * 6
     model = Table(id="results", caption=Literally("x"), head=Literally("x"), rows=rows, columns=columns)
     assert "".join(TableWriter(Catalog("en"), Links(""), Prints())(model)).isascii()
+
+
+@pytest.mark.parametrize(("count", "classes"), [(LONG - 1, ["es-table"]), (LONG, ["es-table", "es-long"])])
+def test_a_table_of_many_rows_is_said_to_be_long(count: int, classes: list[str]) -> None:
+    rows = tuple(RowHead(name=Name(f"m-{k}")) for k in range(count))
+    values = NumberColumn(key="n", label=Literally("N"), values=[1.0] * count, texts=["1"] * count)
+    assert part(table(values, rows=rows), "div")["class"] == classes

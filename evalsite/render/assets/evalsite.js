@@ -11,7 +11,7 @@
   const MISSING = ":scope > .es-hidden"; // what a cell without a result has
   const NO_VALUE = "td:not(.t) > .es-hidden"; // a cell of words is empty when there is nothing to say
   const INTERVAL = ".i"; // what stands beside a value
-  const AT_ONCE = 100; // rows: more than a screen shows, and few enough to be placed in a moment
+  const AT_ONCE = 100; // rows: more than a screen shows, and few enough to be there in a moment
   const known = new WeakSet(); // the tables that have their tools
   let tools = []; // those of the page that is shown
 
@@ -169,32 +169,72 @@
       return this.texts.get(row);
     }
 
-    /* Put the rows that fit in their places; gives how many there are. Only as many as a screen can show are placed at
-     * once, and the others below them a little later, so that the page never stands still. They are exchanged while
-     * their body is outside of the page: the theme has rules by which a row that moves makes a browser style all rows
-     * anew. */
+    /* Show the rows that fit; gives how many there are. Of more than a screen can show, the first are seen at once, as
+     * a picture over those that stand there: to take down thousands of rows keeps a browser busy for a tenth of a
+     * second and more, which begins when the reader has what was asked for. */
     show(atOnce = AT_ONCE) {
       const rows = this.order.filter(this.fits);
-      clearTimeout(this.timer);
+      this.planned = null;
       this.box.scrollTop = 0;
+      if (atOnce < rows.length) {
+        this.cover(rows.slice(0, atOnce));
+        this.afterPaint(() => this.place(rows, atOnce));
+      } else {
+        this.place(rows, atOnce);
+      }
+      return rows.length;
+    }
+
+    /* Copies of rows, as they will stand, over those that stand there. */
+    cover(rows) {
+      const size = (element) => element.getBoundingClientRect();
+      const widths = this.columns.map(({ th }) => {
+        const column = make("col", {});
+        column.style.width = `${size(th).width}px`;
+        return column;
+      });
+      const body = make("tbody", {}, ...rows.map((row) => row.cloneNode(true)));
+      for (const element of body.querySelectorAll("[id]")) element.removeAttribute("id");
+      this.picture?.remove();
+      this.picture = make(
+        "table",
+        { class: `${this.table.className} es-cover`, "aria-hidden": "true" },
+        make("colgroup", {}, ...widths),
+        body,
+      );
+      this.picture.style.top = `${size(this.table.tHead).height}px`;
+      this.picture.style.width = `${size(this.table).width}px`;
+      this.box.append(this.picture);
+    }
+
+    /* Put the rows in their places, ever more at a time: each time the table finds its layout anew. They are exchanged
+     * while their body is outside of the page: the theme has rules by which a row that moves makes a browser style all
+     * rows anew. */
+    place(rows, atOnce) {
       if (rows.length < this.rows.length || atOnce < rows.length) this.holdWidths(true);
       this.body.remove();
       this.body.replaceChildren(...rows.slice(0, atOnce));
       this.table.append(this.body);
-      this.showLater(rows, atOnce);
-      return rows.length;
+      this.picture?.remove();
+      this.picture = null;
+      this.placeMore(rows, atOnce);
     }
 
-    /* Ever more rows at a time: each time the table finds its layout anew. */
-    showLater(rows, placed) {
+    placeMore(rows, placed) {
       if (placed < rows.length) {
-        this.timer = setTimeout(() => {
+        this.afterPaint(() => {
           this.body.append(...rows.slice(placed, 3 * placed));
-          this.showLater(rows, 3 * placed);
+          this.placeMore(rows, 3 * placed);
         });
       } else if (rows.length === this.rows.length) {
         this.holdWidths(false);
       }
+    }
+
+    /* Do it when the browser has painted, unless something else is to be done by then. */
+    afterPaint(action) {
+      this.planned = action;
+      requestAnimationFrame(() => setTimeout(() => this.planned === action && action()));
     }
 
     /* Columns keep their widths while rows are missing that may be wider. */
@@ -207,7 +247,7 @@
     /* Bring back the row that a link leads to, if a filter has taken it away or it is not yet in its place. */
     reveal(id) {
       const row = this.rows.find((each) => each.id === id);
-      if (!row || row.isConnected) return false;
+      if (!row || (row.isConnected && !this.picture)) return false;
       if (this.search) this.search.value = "";
       if (this.complete) this.complete.checked = false;
       this.filter(this.rows.length);
@@ -237,7 +277,7 @@
     const element = document.querySelector(".es-words");
     if (!element) return;
     const words = new Words(element);
-    const fresh = [...document.querySelectorAll("table.es")].filter(
+    const fresh = [...document.querySelectorAll("table.es:not(.es-cover)")].filter(
       (table) => table.tBodies[0].rows.length > 1 && !known.has(table),
     );
     for (const table of fresh) known.add(table);
