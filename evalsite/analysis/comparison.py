@@ -14,7 +14,7 @@ from evalsite.analysis.conditions import COMPARABLE
 from evalsite.analysis.tested import Tested, tested
 from evalsite.analysis.uncertainty import Known
 from evalsite.metrics import Direction, Kind, Metric, Tolerance
-from evalsite.statistics.intervals import difference
+from evalsite.statistics.differences import difference
 from evalsite.statistics.measured import Correction, Scale, Settings
 from evalsite.verdicts import CATEGORIES, OUTCOMES, VERDICTS, Category, Outcome, Verdict
 

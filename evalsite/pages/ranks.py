@@ -1,6 +1,7 @@
 """How sure ranks and medals are, and how small a difference a benchmark can tell."""
 
 from collections.abc import Iterator
+from math import floor, log10
 
 import numpy as np
 
@@ -94,4 +95,4 @@ def _detectable(findings: Findings, j: int) -> Iterator[Text]:
 
 def _digits(size: float) -> int:
     """Two significant digits."""
-    return max(0, 1 - int(np.floor(np.log10(size)))) if size > 0 else 0
+    return max(0, 1 - floor(log10(size))) if size > 0 else 0

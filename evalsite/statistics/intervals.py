@@ -79,17 +79,3 @@ def largest_stderr(value: Floats, n: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         bound = np.sqrt(value * (1 - value) / (n - 1))
     return np.where(n > 1, bound, np.nan)
-
-
-def difference(values: Floats, base: Floats) -> Floats:
-    """``values - base`` as written in decimals: 0.8 - 0.7 is 0.1, not 0.10000000000000009.
-
-    A double holds 15 significant decimal digits; what a subtraction leaves beyond the 15th digit of the
-    larger operand was in neither, and would push a difference over a tolerance that it just meets.
-    """
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        raw = values - base
-        digits = 14 - np.floor(np.log10(np.fmax(np.abs(values), np.abs(base))))
-        scale = 10.0**digits
-        clean = np.rint(raw * scale) / scale
-    return np.where(np.isfinite(clean), clean, raw)

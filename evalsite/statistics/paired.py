@@ -4,9 +4,10 @@ import numpy as np
 from msgspec import Struct
 
 from evalsite.statistics.arrays import Bools, Codes, Flags, Floats, Ints
+from evalsite.statistics.differences import difference
 from evalsite.statistics.evidence import BASES, Basis, Bounds, Note
 from evalsite.statistics.few import FEW, FEWEST, FEWEST_CLUSTERS, medians, sign_flip_p
-from evalsite.statistics.intervals import Interval, bonett_price, difference, student
+from evalsite.statistics.intervals import Interval, bonett_price, student
 from evalsite.statistics.measured import Scale, Settings
 from evalsite.statistics.moments import Moments, clustered, moments, wins
 from evalsite.statistics.sides import Sides

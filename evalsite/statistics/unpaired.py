@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from evalsite.statistics.arrays import Bools, Codes, Floats, Ints
+from evalsite.statistics.differences import difference
 from evalsite.statistics.evidence import BASES, Basis, Bounds, Note
 from evalsite.statistics.few import FEWEST
-from evalsite.statistics.intervals import Interval, difference, newcombe, normal, student, welch_freedom
+from evalsite.statistics.intervals import Interval, newcombe, normal, student, welch_freedom
 from evalsite.statistics.measured import Scale, Settings
 from evalsite.statistics.sides import Sides, logarithm
 
