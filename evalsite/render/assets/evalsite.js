@@ -22,6 +22,7 @@
     return element;
   };
 
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
   const fold = (text) => text.normalize("NFKC").toLowerCase();
 
   /* The words of the page, and how to fill them. */
@@ -43,6 +44,7 @@
       this.th = th;
       this.label = th.querySelector(".l") ?? th;
       this.name = this.plainName();
+      this.orders = new Map();
       this.first = "ascending";
       this.compare = (a, b) => a - b;
       if (!th.classList.contains("t")) {
@@ -70,8 +72,22 @@
       return ((cell.tagName === "TH" && cell.querySelector("a, bdi")) || cell).textContent.trim();
     }
 
-    /* The rows in order; equal ones stay as they were, and those with nothing to sort by come last. */
+    /* The direction in which the next press sorts: first one way, then the other, then none. */
+    next() {
+      const other = this.first === "ascending" ? "descending" : "ascending";
+      const now = this.th.ariaSort;
+      return now === null ? this.first : now === this.first ? other : null;
+    }
+
+    /* The rows in order, found once. */
     sorted(rows, direction) {
+      if (!direction) return rows;
+      if (!this.orders.has(direction)) this.orders.set(direction, this.put(rows, direction));
+      return this.orders.get(direction);
+    }
+
+    /* Equal rows stay as they were, and those with nothing to sort by come last. */
+    put(rows, direction) {
       const place = this.th.cellIndex;
       const sign = direction === "ascending" ? 1 : -1;
       const keyed = rows.map((row) => ({ row, key: this.read(row.children[place]) }));
@@ -79,8 +95,9 @@
       return [...there, ...keyed.filter(({ key }) => key === null)].map(({ row }) => row);
     }
 
-    /* A button around the label; beside it where the label is a link, which cannot stand in a button. */
-    addButton(words, pressed) {
+    /* A button around the label; beside it where the label is a link, which cannot stand in a button. Who comes near it
+     * may press it. */
+    addButton(words, pressed, approached) {
       const button = make("button", { type: "button", class: "es-sort" });
       if (this.label.querySelector("a")) {
         button.setAttribute("aria-label", words.say("sort", { column: this.name }));
@@ -88,6 +105,7 @@
         button.append(...this.label.childNodes);
       }
       button.addEventListener("click", pressed);
+      for (const event of ["focus", "pointerenter"]) button.addEventListener(event, () => whenIdle(approached));
       this.label.append(button);
     }
   }
@@ -108,7 +126,10 @@
       this.columns = [...table.tHead.rows[0].cells].map(
         (th) => new Column(th, this.rows[0].children[th.cellIndex], words.order),
       );
-      for (const column of this.columns) column.addButton(words, () => this.sortBy(column));
+      for (const column of this.columns) {
+        const prepare = () => column.sorted(this.rows, column.next());
+        column.addButton(words, () => this.sortBy(column), prepare);
+      }
       this.addBox();
     }
 
@@ -134,14 +155,11 @@
       this.box.before(box);
     }
 
-    /* First one way, then the other, then the default order. */
     sortBy(column) {
-      const now = column.th.ariaSort;
-      const other = column.first === "ascending" ? "descending" : "ascending";
-      const direction = now === null ? column.first : now === column.first ? other : null;
+      const direction = column.next();
       for (const { th } of this.columns) th.removeAttribute("aria-sort");
       if (direction) column.th.setAttribute("aria-sort", direction);
-      this.order = direction ? column.sorted(this.rows, direction) : this.rows;
+      this.order = column.sorted(this.rows, direction);
       this.show();
       this.status.textContent = this.words.say(direction ?? "default", { column: column.name });
     }
