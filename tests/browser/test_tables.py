@@ -328,12 +328,16 @@ PLACES = """rows => rows.slice(0, 20).map(row => [...row.cells].map(cell => {
     return [x, y, width, height];
 }))"""
 
+BOTTOM = "element => element.getBoundingClientRect().bottom"
+
 
 def test_of_many_rows_the_first_are_seen_before_any_moves(unpainted: "BrowserPage") -> None:
     default = names(unpainted)
     assert press(unpainted, "score") == default
-    assert seen(unpainted) == BEST_FIRST[:100]
     cover = unpainted.locator(".es-cover")
+    assert seen(unpainted) == BEST_FIRST[: cover.locator("tr").count()]
+    box = unpainted.locator(".es-long")
+    assert cover.evaluate(BOTTOM) >= box.evaluate(BOTTOM)
     assert cover.get_attribute("aria-hidden") == "true"
     assert cover.locator("[id]").count() == 0
     places = cover.locator("tbody tr").evaluate_all(PLACES)
@@ -346,7 +350,7 @@ def test_of_many_rows_the_first_are_seen_before_any_moves(unpainted: "BrowserPag
 def test_what_was_asked_for_last_is_seen(unpainted: "BrowserPage") -> None:
     press(unpainted, "score")
     press(unpainted, "time")
-    assert seen(unpainted) == FASTEST_FIRST[:100]
+    assert seen(unpainted)[:20] == FASTEST_FIRST[:20]
     unpainted.get_by_role("searchbox").fill("model-24")
     assert seen(unpainted) == []
     found = [name for name in FASTEST_FIRST if "model-24" in name]

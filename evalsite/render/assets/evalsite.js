@@ -11,7 +11,8 @@
   const MISSING = ":scope > .es-hidden"; // what a cell without a result has
   const NO_VALUE = "td:not(.t) > .es-hidden"; // a cell of words is empty when there is nothing to say
   const INTERVAL = ".i"; // what stands beside a value
-  const AT_ONCE = 100; // rows: more than a screen shows, and few enough to be there in a moment
+  const AT_ONCE = 100; // rows: more than a screen shows, and few enough to be placed in a moment
+  const LOWEST = 20; // pixels: no row is lower
   const known = new WeakSet(); // the tables that have their tools
   let tools = []; // those of the page that is shown
 
@@ -105,7 +106,7 @@
         button.append(...this.label.childNodes);
       }
       button.addEventListener("click", pressed);
-      for (const event of ["focus", "pointerenter"]) button.addEventListener(event, () => whenIdle(approached));
+      for (const event of ["focus", "pointerenter"]) button.addEventListener(event, approached);
       this.label.append(button);
     }
   }
@@ -127,8 +128,7 @@
         (th) => new Column(th, this.rows[0].children[th.cellIndex], words.order),
       );
       for (const column of this.columns) {
-        const prepare = () => column.sorted(this.rows, column.next());
-        column.addButton(words, () => this.sortBy(column), prepare);
+        column.addButton(words, () => this.sortBy(column), () => this.prepare(column));
       }
       this.addBox();
     }
@@ -155,6 +155,11 @@
       this.box.before(box);
     }
 
+    /* Find the order that the next press asks for. */
+    prepare(column) {
+      whenIdle(() => column.sorted(this.rows, column.next()));
+    }
+
     sortBy(column) {
       const direction = column.next();
       for (const { th } of this.columns) th.removeAttribute("aria-sort");
@@ -162,6 +167,7 @@
       this.order = column.sorted(this.rows, direction);
       this.show();
       this.status.textContent = this.words.say(direction ?? "default", { column: column.name });
+      this.prepare(column);
     }
 
     /* Show the rows that have every word that was typed, in whatever order. */
@@ -187,15 +193,15 @@
       return this.texts.get(row);
     }
 
-    /* Show the rows that fit; gives how many there are. Of more than a screen can show, the first are seen at once, as
-     * a picture over those that stand there: to take down thousands of rows keeps a browser busy for a tenth of a
-     * second and more, which begins when the reader has what was asked for. */
+    /* Show the rows that fit; gives how many there are. Of many, the first are seen at once, as a picture over those
+     * that stand there: to take down thousands of rows keeps a browser busy for a tenth of a second and more, which
+     * begins when the reader has what was asked for. */
     show(atOnce = AT_ONCE) {
       const rows = this.order.filter(this.fits);
       this.planned = null;
       this.box.scrollTop = 0;
       if (atOnce < rows.length) {
-        this.cover(rows.slice(0, atOnce));
+        this.cover(rows.slice(0, Math.ceil(this.box.clientHeight / LOWEST)));
         this.afterPaint(() => this.place(rows, atOnce));
       } else {
         this.place(rows, atOnce);
