@@ -53,4 +53,4 @@ def test_paper_shows_the_report_whole_and_nothing_else(address: str, visit: Call
     assert page.evaluate(FAINT) == []
 
 
-A4 = 718  # CSS pixels between margins of 10 mm
+A4 = 605  # CSS pixels between margins of 25 mm, which the theme sets
