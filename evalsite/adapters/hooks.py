@@ -93,8 +93,7 @@ class _Session:
     def serve(self, server: Any, *, config: Any, **_: Any) -> None:
         """Watch everything that the pages are made from, and make those that were put off when they are asked for."""
         serve = import_module("evalsite.adapters.serve")
-        for path in serve.watched(config):
-            server.watch(str(path))
+        serve.watch(server, config)
         serve.make_on_demand(server, self.preview)
 
 

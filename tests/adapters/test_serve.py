@@ -14,9 +14,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
 from evalsite.adapters.job import PutOff
-from evalsite.adapters.serve import make_on_demand
+from evalsite.adapters.mkdocs_settings import load
+from evalsite.adapters.serve import LOOK_EVERY, make_on_demand, watch
 
 PACKAGE = Path(__file__).resolve().parents[2] / "evalsite"
 PATIENCE = 90
@@ -161,6 +163,17 @@ def test_a_page_that_was_put_off_is_the_page_of_the_built_site(source: Any) -> N
     assert "benchmarks/sums/index.html" not in made  # the home page leads to an id in it, which is checked
     for page in made:
         assert (root / "preview" / page).read_bytes() == (root / "site" / page).read_bytes(), page
+
+
+def test_what_is_watched_is_looked_at_often_even_what_was_watched_before(source: Any) -> None:
+    root = source()
+    server = LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(root))
+    server.watch(str(root / "docs"))  # as MkDocs does before it asks its hooks
+    watch(server, load(root))
+    server.server_close()
+    often = {emitter.watch.path: emitter.timeout for emitter in server.observer.emitters}
+    assert {str(root / name) for name in ("docs", "results", "")} <= {*often}  # settings are seen in their folder
+    assert {*often.values()} == {LOOK_EVERY}
 
 
 class Server:
