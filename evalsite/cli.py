@@ -1,4 +1,4 @@
-"""The command ``evalsite``: build, serve, check.
+"""The command ``evalsite``: new, build, serve, check.
 
 Exit codes: 0 all is well; 1 something in the inputs is wrong, and was printed; 2 the command cannot run as given.
 """
@@ -40,10 +40,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="evalsite", description="A static site from what evaluation tools wrote.")
     parser.add_argument("--version", action="version", version=f"evalsite {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _new_command(commands.add_parser("new", help="write what a site begins with"))
     _build_command(commands.add_parser("build", help="build the site, in all its languages"))
     _serve_command(commands.add_parser("serve", help="show the site, and show each edit"))
     _check_command(commands.add_parser("check", help="say what each file of results is, and every problem"))
     return parser
+
+
+def _new_command(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="where; here if left out"
+    )
+    parser.set_defaults(run=_new)
 
 
 def _build_command(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +83,17 @@ def _address(text: str) -> str:
     if not (host and port.isdecimal() and int(port) < 65536):
         raise argparse.ArgumentTypeError(f"expected HOST:PORT, such as 127.0.0.1:8000, not {text!r}")
     return text
+
+
+def _new(options: argparse.Namespace) -> int:
+    from evalsite.adapters.beginning import RESULTS, begin
+
+    begun = begin(options.folder)
+    for done, files in (("Written", begun.written), ("Kept as it is", begun.kept)):
+        for file in files:
+            _say(f"{done}: {options.folder / file}")
+    _say(f"Next, put what your evaluation tools wrote into {options.folder / RESULTS}, and run evalsite serve.")
+    return WELL
 
 
 def _build(options: argparse.Namespace) -> int:

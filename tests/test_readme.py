@@ -11,18 +11,32 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup, Tag
+
+from evalsite.adapters.beginning import PLACES
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
-COMMANDS = [line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+
+
+def commands(text: str) -> list[str]:
+    """The commands that stand in the text."""
+    return [line for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+
+
+COMMANDS = commands(README)
+PUBLISHED = commands(README.partition("\n## From an empty repository to a published site\n")[2].partition("\n## ")[0])
+WHO = {f"GIT_{role}_{what}": "team@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 OUTSIDE = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
 ENVIRONMENT = {**OUTSIDE, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
@@ -146,14 +160,21 @@ def test_make_test(clone: Path) -> None:
 
 
 def test_make_serve(clone: Path) -> None:
+    with served(clone, "make", "--assume-old=.venv/.site", "serve", "ARGS=--addr {address}") as get:
+        assert "MBPP+" in get("evalsite/benchmarks/")
+
+
+@contextmanager
+def served(cwd: Path, *command: str) -> Iterator[Callable[[str], str]]:
+    """A function that gets pages of the preview that ``command`` serves at ``{address}``; both end with the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = ["make", "--assume-old=.venv/.site", "serve", f"ARGS=--addr {address}"]
-    with (clone / "log").open("wb") as log:
-        preview = subprocess.Popen(command, cwd=clone, env=ENVIRONMENT, stdout=log, stderr=log, start_new_session=True)
+    words = [word.format(address=address) for word in command]
+    with (cwd.parent / "log").open("wb") as log:
+        preview = subprocess.Popen(words, cwd=cwd, env=ENVIRONMENT, stdout=log, stderr=log, start_new_session=True)
         try:
-            assert "MBPP+" in fetched(f"http://{address}/evalsite/benchmarks/", preview)
+            yield lambda page: fetched(f"http://{address}/{page}", preview)
         finally:
             if preview.poll() is None:
                 os.killpg(preview.pid, signal.SIGTERM)
@@ -172,11 +193,49 @@ def fetched(address: str, server: subprocess.Popen[bytes]) -> str:
     pytest.fail(f"nothing was served at {address}")
 
 
+def test_the_way_from_an_empty_repository_to_a_published_site(clone: Path, tmp_path: Path) -> None:
+    """The commands as they stand there, but for the address; what they need of the network is at hand."""
+    run("git", "init", "--quiet", "--initial-branch=main", cwd=clone)
+    run("git", "add", "--all", "--", ":!.venv", cwd=clone)
+    run("git", "commit", "--quiet", "--message=evalsite", cwd=clone, **WHO)
+    origin, mine = tmp_path / "origin.git", tmp_path / "mine"
+    run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(origin), cwd=tmp_path)
+    run("git", "clone", "--quiet", str(origin), str(mine), cwd=tmp_path)
+    make, activate, install, new, freeze, serve, add, commit, push = PUBLISHED
+    offline = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    borrowed = f"echo {sysconfig.get_path('purelib')} > $(echo .venv/lib/*/site-packages)/libraries.pth"
+    address = f"file://localhost{clone}"
+    install = install.replace("https://example.org/evalsite.git", address)
+    assert address in install
+    run("bash", "-ec", "\n".join([make, activate, borrowed, install, new, freeze]), cwd=mine, **offline)
+    revision = run("git", "rev-parse", "HEAD", cwd=clone).strip()
+    assert f"evalsite @ git+{address}@{revision}\n" in (mine / "requirements.txt").read_text("utf-8")
+
+    (mine / "results" / "codebench.csv").write_text(block("`results/codebench.csv`:"), encoding="utf-8")
+    (mine / "evalsite.yml").write_text(block("`evalsite.yml`:"), encoding="utf-8")
+    with served(mine, "bash", "-ec", f"{activate}\n{serve} --addr {{address}}") as get:
+        assert "tuned-7b-long" in get("models/benchmarks/codebench/")
+
+    run("bash", "-ec", "\n".join([add, commit, push]), cwd=mine, **WHO)
+    pushed = run("git", "ls-tree", "-r", "--name-only", "main", cwd=origin).splitlines()
+    assert set(pushed) == {*PLACES, "requirements.txt", "results/codebench.csv"}
+    run("git", "clone", "--quiet", str(origin), "theirs", cwd=tmp_path)
+    steps = yaml.safe_load((tmp_path / "theirs/.github/workflows/publish.yml").read_text("utf-8"))["jobs"]["build"][
+        "steps"
+    ]
+    install, build = [step["run"] for step in steps if "run" in step]
+    assert install == "python -m pip install --requirement requirements.txt"
+    run(*build.split(), cwd=tmp_path / "theirs", SITE_URL="https://team.example.org/report/")
+    page = (tmp_path / "theirs/site/benchmarks/codebench/index.html").read_text("utf-8")
+    assert '<meta property="og:url" content="https://team.example.org/report/benchmarks/codebench/">' in page
+
+
 RUN_BY: dict[str, Callable[..., None]] = {
     "make site": test_make_site,
     "make serve": test_make_serve,
     "make check": test_make_check,
     "make test": test_make_test,
+    **dict.fromkeys(PUBLISHED, test_the_way_from_an_empty_repository_to_a_published_site),
     "python -m pip install path/to/evalsite": test_pip_install,
     "mkdocs build": test_a_site_from_before_is_built_with_the_new_pages,
     "evalsite build": test_evalsite_build,

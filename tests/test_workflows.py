@@ -1,4 +1,5 @@
-"""The workflows that check and publish the site: linted for mistakes (actionlint) and for what is unsafe (zizmor)."""
+"""The workflows that check and publish a site, this repository's and those of a site that begins: linted for mistakes
+(actionlint) and for what is unsafe (zizmor)."""
 
 import os
 import re
@@ -10,9 +11,22 @@ from pathlib import Path
 import pytest
 import yaml
 
+from evalsite.adapters.beginning import PLACES, STARTER, begin
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
+BEGUN = [STARTER / PLACES[f".github/workflows/{workflow.name}"] for workflow in WORKFLOWS]
 ACTIONLINT = REPOSITORY / "tools" / "actionlint"
+
+
+@pytest.fixture(scope="session")
+def workflows(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """All of them, where GitHub looks for them."""
+    folder = tmp_path_factory.mktemp("begun")
+    begin(folder)
+    begun = sorted((folder / ".github" / "workflows").glob("*.yml"))
+    assert len(begun) == len(BEGUN)
+    return [*WORKFLOWS, *begun]
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +48,8 @@ def _run(*command: str, cwd: Path = REPOSITORY) -> str:
     return done.stdout
 
 
-def test_actionlint_finds_nothing(actionlint: list[str]) -> None:
-    assert WORKFLOWS
-    assert _run(*actionlint, *map(str, WORKFLOWS)) == ""
+def test_actionlint_finds_nothing(actionlint: list[str], workflows: list[Path]) -> None:
+    assert _run(*actionlint, *map(str, workflows)) == ""
 
 
 def test_actionlint_would_find_a_mistake(actionlint: list[str], tmp_path: Path) -> None:
@@ -54,8 +67,8 @@ def _zizmor(*files: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *map(str, files)], capture_output=True, encoding="utf-8", check=False)
 
 
-def test_zizmor_finds_nothing() -> None:
-    done = _zizmor(*WORKFLOWS)
+def test_zizmor_finds_nothing(workflows: list[Path]) -> None:
+    done = _zizmor(*workflows)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -69,7 +82,7 @@ def test_zizmor_would_find_something_unsafe(tmp_path: Path) -> None:
     assert "unpinned-uses" in done.stdout
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("workflow", WORKFLOWS + BEGUN, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_actions_are_pinned_and_only_deploying_may_write(workflow: Path) -> None:
     text = workflow.read_text(encoding="utf-8")
     for used in re.findall(r"uses: (\S+)", text):
@@ -90,3 +103,9 @@ def test_every_command_of_a_workflow_is_a_target_of_make() -> None:
     listed = set(re.findall(r"target: ([a-z-]+)", WORKFLOWS[0].read_text(encoding="utf-8")))
     assert used | listed
     assert used | listed <= targets
+
+
+@pytest.mark.parametrize(("own", "begun"), [*zip(WORKFLOWS, BEGUN, strict=True)], ids=lambda path: path.parent.name)
+def test_a_site_begins_with_the_actions_of_this_repository(own: Path, begun: Path) -> None:
+    used = [set(re.findall(r"uses: (.*)", file.read_text(encoding="utf-8"))) for file in (own, begun)]
+    assert used[0] == used[1]
