@@ -21,6 +21,8 @@ CUT = """() => [...document.querySelectorAll(".es-table")]
     .filter(box => getComputedStyle(box).overflow !== "visible" || box.scrollHeight > box.clientHeight + 1
         || box.scrollWidth > document.querySelector(".md-content").clientWidth + 1)
     .map(box => `${box.querySelector("table").id}: ${box.scrollWidth} of ${box.clientWidth}`)"""
+# Where a gradient is behind words, axe does not tell their contrast.
+WITHOUT_SHADES = """document.querySelectorAll(".es-table").forEach(box => { box.style.background = "none"; })"""
 FAINT = """() => [...document.querySelectorAll(".es a")].filter(link => {
     const [red, green, blue] = getComputedStyle(link).color.match(/[\\d.]+/g).map(Number);
     return red + green + blue > 3 * 128;
@@ -32,6 +34,7 @@ FAINT = """() => [...document.querySelectorAll(".es a")].filter(link => {
 def test_axe_finds_nothing(address: str, scheme: str, visit: Callable[..., Any]) -> None:
     page = visit(address, color_scheme=scheme).page
     assert page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
+    page.evaluate(WITHOUT_SHADES)
     found = Axe().run(page, context=BESIDES_THE_THEME)
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found.response["violations"]] == []
     assert len(found.response["passes"]) > 20
