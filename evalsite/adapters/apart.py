@@ -20,6 +20,11 @@ Make = Callable[[Page], tuple[RenderedPage, Sequence[str]]]
 """Gives the page without its body, and all of its text in pieces."""
 
 
+def nowhere(site: Path) -> str:
+    """Where MkDocs, which writes its site into ``site``, can write what is to be nowhere."""
+    return os.devnull if os.name == "posix" else str(site / _SCRAP)
+
+
 class Apart:
     """``pages`` by their paths, in the order in which MkDocs asks for them, when it writes its site into ``site``."""
 
@@ -27,7 +32,7 @@ class Apart:
         self._pages = pages
         self._make = make
         self._places = {path: page.file.abs_dest_path for path, page in pages.items()}
-        self._nowhere = os.devnull if os.name == "posix" else str(site / _SCRAP)
+        self._nowhere = nowhere(site)
         for page in pages.values():
             page.file.abs_dest_path = self._nowhere
         self._by_workers = 0

@@ -135,7 +135,7 @@ class Build:
         if self.preview is None:
             self.making.begin(files, self.nav, self.config)
         else:
-            self.making.put_off(self.preview, self.job.folders[self.job.language])
+            self.making.put_off(files, self.config, self.preview, self.job.folders[self.job.language])
 
     def dress(self, context: Context, page: Page) -> None:
         """Give the template of a page its languages, its policy, and what the page says of itself."""

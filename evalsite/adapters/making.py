@@ -14,13 +14,11 @@ from mkdocs.structure.toc import TableOfContents
 from msgspec.structs import replace
 
 from evalsite.adapters import generated, stamp
-from evalsite.adapters.apart import INSTEAD, Apart
+from evalsite.adapters.apart import INSTEAD, Apart, nowhere
 from evalsite.adapters.job import PutOff
 from evalsite.adapters.stamp import Context, Stamp
 from evalsite.render import RenderedPage, Renderer
 from evalsite.site import PlannedPage
-
-LATER = "<!-- made when it is asked for -->"
 
 Dress = Callable[[Context, Page], None]
 """Gives a template what stands around a page, of which the outline is known."""
@@ -53,14 +51,15 @@ class Making:
 
     def begin(self, files: Files, nav: Navigation, config: MkDocsConfig) -> None:
         """Every page is known: those that stand alone can be left to workers."""
-        pages = files.documentation_pages()
-        alone = {file.src_uri: file.page for file in pages if file.page and self._stands_alone(file.page)}
-        context = partial(get_context, nav, pages, config)
+        context = partial(get_context, nav, files.documentation_pages(), config)
+        alone = self._alone(files)
         self._apart = Apart(alone, lambda page: self._whole({**context(page)}, page), Path(config.site_dir))
 
-    def put_off(self, later: PutOff, folder: str) -> None:
+    def put_off(self, files: Files, config: MkDocsConfig, later: PutOff, folder: str) -> None:
         """Leave those that stand alone to whoever asks for them, in ``folder`` of the site: most never are."""
         self._later, self._folder = later, folder
+        for page in self._alone(files).values():
+            page.file.abs_dest_path = nowhere(Path(config.site_dir))
 
     def show_outline(self, page: Page) -> None:
         """Give MkDocs what the search is to see of the page.
@@ -79,7 +78,7 @@ class Making:
         path = page.file.src_uri
         if self._later is not None and self._can_wait(page):
             self._later[self._folder + page.file.dest_uri] = lambda: "".join(self._whole(context, page)[1])
-            page.content = LATER
+            page.content = INSTEAD
         elif self._apart and path in self._apart:
             page.content = INSTEAD
         else:
@@ -98,6 +97,10 @@ class Making:
         """Let workers end."""
         if self._apart:
             self._apart.end()
+
+    def _alone(self, files: Files) -> dict[str, Page]:
+        pages = files.documentation_pages()
+        return {file.src_uri: file.page for file in pages if file.page and self._stands_alone(file.page)}
 
     def _stands_alone(self, page: Page) -> bool:
         """Whether nobody but evalsite has to see the whole page."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -140,8 +141,8 @@ from evalsite.adapters.build import build_all
 put_off = {}
 built = build_all(Path("."), site_dir=Path("preview"), serve_url="https://example.org/report/", preview=put_off)
 for path, make in put_off.items():
-    waiting = (built / path).read_text(encoding="utf-8")
-    assert waiting == "<!-- made when it is asked for -->", waiting
+    assert not (built / path).exists(), path
+    (built / path).parent.mkdir(parents=True, exist_ok=True)
     (built / path).write_text(make(), encoding="utf-8")
 print(*sorted(put_off), sep="\\n")
 """
@@ -176,47 +177,54 @@ def test_what_is_watched_is_looked_at_often_even_what_was_watched_before(source:
     assert {*often.values()} == {LOOK_EVERY}
 
 
-class Server:
-    """What of the server of MkDocs is used: it gives the files below its root."""
+def server_of(root: Path, preview: PutOff) -> Callable[[str], tuple[str, bytes]]:
+    """A function that asks the server of MkDocs for what stands at a path: the status, and what is given."""
+    server = LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(root), mount_path="/report/")
+    server.server_close()
+    make_on_demand(server, preview)
 
-    mount_path = "/report/"
+    def ask(path: str) -> tuple[str, bytes]:
+        said: list[str] = []
+        given = server.get_app()({"PATH_INFO": path}, lambda status, _: said.append(status))
+        text = b"".join(given)
+        if hasattr(given, "close"):
+            given.close()
+        assert len(said) == 1
+        return said[0], text
 
-    def __init__(self, root: Path) -> None:
-        self.root = str(root)
-        self.app: Any = self.give
-
-    def get_app(self) -> Any:
-        return self.app
-
-    def set_app(self, app: Any) -> None:
-        self.app = app
-
-    def give(self, environ: dict[str, str], start: Any) -> list[bytes]:
-        start("200 OK", [])
-        path = Path(self.root, environ["PATH_INFO"].removeprefix(self.mount_path))
-        return [(path / "index.html" if path.is_dir() else path).read_bytes()]
+    return ask
 
 
 def test_a_page_is_made_once_when_it_is_asked_for(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "index.html").write_text("not yet")
     asked: list[str] = []
     preview: PutOff = {"a/index.html": lambda: f"made {asked.append('a') or len(asked)}", "b/index.html": lambda: "b"}
-    server = Server(tmp_path)
-    make_on_demand(server, preview)  # type: ignore[arg-type]
-    said: list[str] = []
+    ask = server_of(tmp_path, preview)
     for path in ("/report/a/", "/report/a/", "/report/a/index.html"):
-        assert server.app({"PATH_INFO": path}, lambda status, _: said.append(status)) == [b"made 1"]
-    assert said == ["200 OK"] * 3
+        assert ask(path) == ("200 OK", b"made 1")
     assert list(preview) == ["b/index.html"]
+    assert ask("/report/c/")[0] == "404 Not Found"
+
+
+def test_the_name_of_a_folder_leads_to_its_page(tmp_path: Path) -> None:
+    ask = server_of(tmp_path, {"a/index.html": lambda: "made", "index.html": lambda: "home"})
+    assert ask("/report/a") == ("302 Found", b"")
+    assert ask("/report/a/") == ("200 OK", b"made")
+    assert ask("/report/") == ("200 OK", b"home")
 
 
 def test_a_page_that_cannot_be_made_is_tried_again(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("not yet")
-    server = Server(tmp_path)
     tries = iter([0, 1])
-    preview: PutOff = {"index.html": lambda: str(1 // next(tries))}
-    make_on_demand(server, preview)  # type: ignore[arg-type]
+    ask = server_of(tmp_path, {"index.html": lambda: str(1 // next(tries))})
     with pytest.raises(ZeroDivisionError):
-        server.app({"PATH_INFO": "/report/"}, print)
-    assert server.app({"PATH_INFO": "/report/"}, lambda *_: None) == [b"1"]
+        ask("/report/")
+    assert ask("/report/") == ("200 OK", b"1")
+
+
+def test_several_who_ask_at_once_get_the_page(tmp_path: Path) -> None:
+    def make() -> str:
+        time.sleep(0.2)
+        return "made"
+
+    ask = server_of(tmp_path, {"a/index.html": make})
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(ask, ["/report/a/"] * 4)] == [("200 OK", b"made")] * 4
