@@ -86,13 +86,14 @@ def _address(text: str) -> str:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from evalsite.adapters.beginning import RESULTS, begin
+    with loading():
+        from evalsite.adapters.beginning import PLACES, begin, results_folder
 
-    begun = begin(options.folder)
-    for done, files in (("Written", begun.written), ("Kept as it is", begun.kept)):
-        for file in files:
-            _say(f"{done}: {options.folder / file}")
-    _say(f"Next, put what your evaluation tools wrote into {options.folder / RESULTS}, and run evalsite serve.")
+    folder: Path = options.folder
+    written = begin(folder)
+    for place in PLACES:
+        _say(f"{'Written' if place in written else 'Kept as it is'}: {folder / place}")
+    _say(f"Next, put what your evaluation tools wrote into {results_folder(folder)}, and run evalsite serve.")
     return WELL
 
 

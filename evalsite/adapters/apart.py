@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs.structure.pages import Page
@@ -20,9 +20,12 @@ Make = Callable[[Page], tuple[RenderedPage, Sequence[str]]]
 """Gives the page without its body, and all of its text in pieces."""
 
 
-def nowhere(site: Path) -> str:
-    """Where MkDocs, which writes its site into ``site``, can write what is to be nowhere."""
-    return os.devnull if os.name == "posix" else str(site / _SCRAP)
+def leave_out(pages: Iterable[Page], site: Path) -> str:
+    """Let MkDocs, which writes its site into ``site``, write these nowhere, and say where that is: others make them."""
+    nowhere = os.devnull if os.name == "posix" else str(site / _SCRAP)
+    for page in pages:
+        page.file.abs_dest_path = nowhere
+    return nowhere
 
 
 class Apart:
@@ -32,9 +35,7 @@ class Apart:
         self._pages = pages
         self._make = make
         self._places = {path: page.file.abs_dest_path for path, page in pages.items()}
-        self._nowhere = nowhere(site)
-        for page in pages.values():
-            page.file.abs_dest_path = self._nowhere
+        self._nowhere = leave_out(pages.values(), site)
         self._by_workers = 0
         self._workers: Workers[RenderedPage] | None = None
 

@@ -1,7 +1,9 @@
 """The files that a site begins with: what MkDocs and evalsite need, a first page, and how GitHub publishes it."""
 
+import os
 from pathlib import Path
-from typing import NamedTuple
+
+from evalsite.config import Config
 
 STARTER = Path(__file__).with_name("starter")
 PLACES = {
@@ -14,30 +16,26 @@ PLACES = {
     "mkdocs.yml": "mkdocs.yml",
 }
 """Where each file goes, and what it is called here, where it does nothing."""
-RESULTS = "results"
 
 
-class Begun(NamedTuple):
-    """The files that were written, and those that were there already and stay as they are."""
-
-    written: list[str]
-    kept: list[str]
-
-
-def begin(folder: Path) -> Begun:
+def begin(folder: Path) -> list[str]:
     """Write what a site begins with into ``folder``, which is made where it is missing. Nothing there is changed.
+
+    Returns:
+        Which of :data:`PLACES` were written. Something stood at the others, and stays as it is.
 
     Raises:
         OSError: something cannot be written, since it stands in the place of a folder, say.
     """
-    begun = Begun([], [])
-    for place, name in PLACES.items():
+    written = [place for place in PLACES if not os.path.lexists(folder / place)]
+    for place in written:
         target = folder / place
-        if target.exists() or target.is_symlink():
-            begun.kept.append(place)
-            continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((STARTER / name).read_bytes())
-        begun.written.append(place)
-    (folder / RESULTS).mkdir(exist_ok=True)
-    return begun
+        target.write_bytes((STARTER / PLACES[place]).read_bytes())
+    results_folder(folder).mkdir(exist_ok=True)
+    return written
+
+
+def results_folder(folder: Path) -> Path:
+    """Where a site in ``folder`` that says nothing of it has its results."""
+    return folder / Config().results

@@ -14,7 +14,7 @@ from mkdocs.structure.toc import TableOfContents
 from msgspec.structs import replace
 
 from evalsite.adapters import generated, stamp
-from evalsite.adapters.apart import INSTEAD, Apart, nowhere
+from evalsite.adapters.apart import INSTEAD, Apart, leave_out
 from evalsite.adapters.job import PutOff
 from evalsite.adapters.stamp import Context, Stamp
 from evalsite.render import RenderedPage, Renderer
@@ -58,8 +58,7 @@ class Making:
     def put_off(self, files: Files, config: MkDocsConfig, later: PutOff, folder: str) -> None:
         """Leave those that stand alone to whoever asks for them, in ``folder`` of the site: most never are."""
         self._later, self._folder = later, folder
-        for page in self._alone(files).values():
-            page.file.abs_dest_path = nowhere(Path(config.site_dir))
+        leave_out(self._alone(files).values(), Path(config.site_dir))
 
     def show_outline(self, page: Page) -> None:
         """Give MkDocs what the search is to see of the page.
