@@ -21,6 +21,8 @@ from bench.targets import LARGEST_INDEX, LARGEST_PAGE, SOONEST, TARGETS, Rounds
 SIZES = "30x4,300x50,1000x200"
 HEAVY = 100_000
 """From this many results on, ``--quick`` leaves the naive hook out: it takes minutes."""
+SHOWN = 20
+"""How many of the rows and lists that differ are printed."""
 
 
 def main() -> None:
@@ -135,7 +137,9 @@ def _check_output(folders: Mapping[str, Path]) -> None:
     for name, (folder, reader) in {"naive": ("site", same.NAIVE), "hugo": ("public", same.HUGO)}.items():
         if name in folders:
             found = list(same.differences(ours, folders[name] / folder, reader))
-            print(f"  tables and lists of the {name} pages: {'the same' if not found else found[:5]}", flush=True)
+            print(f"  rows and lists of the {name} pages that are not the same: {len(found)}", flush=True)
+            for line in found[:SHOWN]:
+                print(f"    {line}", flush=True)
 
 
 def _told(what: str, found: float, limit: float, unit: str) -> None:

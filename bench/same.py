@@ -1,7 +1,7 @@
 """Whether the pages of another way hold what evalsite's hold: every table, cell by cell, and every list."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -19,21 +19,28 @@ class Reader(Struct, frozen=True, kw_only=True):
 
 
 def differences(ours: Path, other: Path, reader: Reader) -> Iterator[str]:
-    """Every page, table or list of the built site ``other`` that is not the same in ``ours``."""
+    """Every row and every list of the built site ``other`` that is not the same in ``ours``, and what is there."""
     pages = sorted((other / "benchmarks").glob("*/index.html"))
     if len(pages) != len(list((ours / "benchmarks").glob("*/index.html"))):
         yield "benchmarks: not as many pages"
     for page in pages:
         own = ours / "benchmarks" / page.parent.name / "index.html"
         theirs, found = reader.benchmark(_parsed(page)), _benchmark(_parsed(own))
-        yield from (
-            f"{page.parent.name}: {name}" for name in theirs.keys() | found if theirs.get(name) != found.get(name)
-        )
+        yield from (f"{page.parent.name}: {what}" for what in _differing(theirs, found))
     for page in sorted((other / "matrix").glob("*/index.html")):
         folder = ours / "matrix" / page.parent.name
         parts = [_matrix(_parsed(part)) for part in (folder / "index.html", *sorted(folder.glob("*/index.html")))]
-        if reader.matrix(_parsed(page)) != {name: row for part in parts for name, row in part.items()}:
-            yield f"matrix: {page.parent.name}"
+        whole = {name: row for part in parts for name, row in part.items()}
+        yield from (f"matrix: {page.parent.name}: {row}" for row in _differing(reader.matrix(_parsed(page)), whole))
+
+
+def _differing(theirs: Mapping[str, object], ours: Mapping[str, object]) -> Iterator[str]:
+    for name in sorted(theirs.keys() | ours):
+        their, own = theirs.get(name), ours.get(name)
+        if isinstance(their, Mapping) and isinstance(own, Mapping):
+            yield from (f"{name}: {row}" for row in _differing(their, own))
+        elif their != own:
+            yield f"{name}: {their} where evalsite has {own}"
 
 
 def _parsed(page: Path) -> BeautifulSoup:
