@@ -87,13 +87,14 @@ def _address(text: str) -> str:
 
 def _new(options: argparse.Namespace) -> int:
     with loading():
-        from evalsite.adapters.beginning import PLACES, begin, results_folder
+        from evalsite.adapters.beginning import PLACES, begin
+        from evalsite.files import named_folder
 
     folder: Path = options.folder
     written = begin(folder)
     for place in PLACES:
         _say(f"{'Written' if place in written else 'Kept as it is'}: {folder / place}")
-    _say(f"Next, put what your evaluation tools wrote into {results_folder(folder)}, and run evalsite serve.")
+    _say(f"Next, put what your evaluation tools wrote into {named_folder(folder)}, and run evalsite serve.")
     return WELL
 
 

@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from evalsite.config import Config, FileSettings, load
-from evalsite.errors import Problem
+from evalsite.errors import ConfigError, Problem
 from evalsite.processes import double, processors
 from evalsite.readers.base import FileRule
 from evalsite.readers.folder import Progress, read_ahead, read_folder
@@ -28,6 +28,15 @@ READINGS = Path(".cache", "evalsite", "readings")
 def results_folder(config: Config, root: Path, results: Path | None = None) -> tuple[Path, str]:
     """The results folder, ``results`` or the one that is named, and what messages call it."""
     return (root / config.results, config.results) if results is None else (results, results.as_posix())
+
+
+def named_folder(root: Path) -> Path:
+    """The results folder that evalsite.yml in ``root`` names; wrong settings name none, and a build says so."""
+    try:
+        config = load(root / SETTINGS)
+    except ConfigError:
+        config = Config()
+    return results_folder(config, root)[0]
 
 
 def read_files(

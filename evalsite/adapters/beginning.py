@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from evalsite.config import Config
+from evalsite.files import named_folder
 
 STARTER = Path(__file__).with_name("starter")
 PLACES = {
@@ -32,10 +32,5 @@ def begin(folder: Path) -> list[str]:
         target = folder / place
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((STARTER / PLACES[place]).read_bytes())
-    results_folder(folder).mkdir(exist_ok=True)
+    named_folder(folder).mkdir(parents=True, exist_ok=True)
     return written
-
-
-def results_folder(folder: Path) -> Path:
-    """Where a site in ``folder`` that says nothing of it has its results."""
-    return folder / Config().results

@@ -13,7 +13,7 @@ from evalsite import config as settings
 from evalsite.adapters.job import root_of
 from evalsite.adapters.unchanged import Places
 from evalsite.errors import ConfigError
-from evalsite.files import SETTINGS
+from evalsite.files import SETTINGS, named_folder
 
 PURE = frozenset(["search", "material/search", "macros", "offline", "material/offline", "tags", "material/tags"])
 """Plugins whose pages depend on nothing but the files that are looked at here."""
@@ -39,7 +39,7 @@ def _paths(config: MkDocsConfig) -> list[Path]:
         Path(config.docs_dir),
         Path(config.config_file_path),
         root / SETTINGS,
-        root / _results_folder(root),
+        named_folder(root),
         root / "hooks",
         Path(evalsite.__file__).parent,
         *map(Path, config.watch),
@@ -58,14 +58,6 @@ def _inherited(file: Path, config: MkDocsConfig) -> Iterator[Path]:
     said = yaml.load(data, get_yaml_loader(config=config)) if b"INHERIT" in data else {}  # noqa: S506 - as MkDocs does
     if "INHERIT" in said:
         yield from _inherited(Path(normpath(file.parent / said["INHERIT"])), config)
-
-
-def _results_folder(root: Path) -> str:
-    """The folder that evalsite.yml names; settings that are wrong name none, and reading the inputs tells why."""
-    try:
-        return settings.load(root / SETTINGS).results
-    except ConfigError:
-        return settings.Config().results
 
 
 def is_pure(config: MkDocsConfig) -> bool:

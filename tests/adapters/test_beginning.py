@@ -62,6 +62,19 @@ def test_nothing_that_is_there_is_changed(tmp_path: Path, capsys: pytest.Capture
     assert begin(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("settings", "folder"), [("results: data/out\n", "data/out"), ("results: [\n", "results"), ("", "results")]
+)
+def test_results_go_where_the_settings_say_that_are_there(
+    tmp_path: Path, settings: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "evalsite.yml").write_text(settings, encoding="utf-8")
+    assert main(["new", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith(f"into {tmp_path / folder}, and run evalsite serve.\n")
+    assert (tmp_path / folder).is_dir()
+    assert (tmp_path / "results").exists() == (folder == "results")
+
+
 def test_the_folder_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
