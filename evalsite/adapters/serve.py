@@ -82,7 +82,7 @@ def make_on_demand(server: LiveReloadServer, preview: PutOff) -> None:
         said: list[tuple[Any, ...]] = []
         with lock:
             given = answer(environ, lambda *words: said.append(words))  # waits for a build that is under way
-            if page := _put_off(environ["PATH_INFO"].removeprefix(server.mount_path), preview):
+            if page := _put_off(_path(environ).removeprefix(server.mount_path), preview):
                 place = Path(server.root, page)
                 text = preview[page]()
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -94,6 +94,11 @@ def make_on_demand(server: LiveReloadServer, preview: PutOff) -> None:
         return given
 
     server.set_app(app)
+
+
+def _path(environ: dict[str, Any]) -> str:
+    """What is asked for: a server gives its bytes as Latin-1 (PEP 3333)."""
+    return str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "ignore")
 
 
 def _put_off(path: str, preview: PutOff) -> str | None:

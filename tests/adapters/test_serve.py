@@ -177,9 +177,9 @@ def test_what_is_watched_is_looked_at_often_even_what_was_watched_before(source:
     assert {*often.values()} == {LOOK_EVERY}
 
 
-def server_of(root: Path, preview: PutOff) -> Callable[[str], tuple[str, bytes]]:
+def server_of(root: Path, preview: PutOff, mount: str = "/report/") -> Callable[[str], tuple[str, bytes]]:
     """A function that asks the server of MkDocs for what stands at a path: the status, and what is given."""
-    server = LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(root), mount_path="/report/")
+    server = LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(root), mount_path=mount)
     server.server_close()
     make_on_demand(server, preview)
 
@@ -210,6 +210,11 @@ def test_the_name_of_a_folder_leads_to_its_page(tmp_path: Path) -> None:
     assert ask("/report/a") == ("302 Found", b"")
     assert ask("/report/a/") == ("200 OK", b"made")
     assert ask("/report/") == ("200 OK", b"home")
+
+
+def test_the_address_of_the_site_need_not_be_ascii(tmp_path: Path) -> None:
+    ask = server_of(tmp_path, {"a/index.html": lambda: "made"}, mount="/报告/")
+    assert ask("/报告/a/".encode().decode("latin-1")) == ("200 OK", b"made")
 
 
 def test_a_page_that_cannot_be_made_is_tried_again(tmp_path: Path) -> None:
