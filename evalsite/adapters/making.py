@@ -46,7 +46,8 @@ class Making:
         self._linked = linked
         self._rendered: RenderedPage | None = None
         self._apart: Apart | None = None
-        self._later: PutOff | None = None
+        self._waiting: frozenset[str] = frozenset()
+        self._later: PutOff = {}
         self._folder = ""
 
     def begin(self, files: Files, nav: Navigation, config: MkDocsConfig) -> None:
@@ -57,8 +58,9 @@ class Making:
 
     def put_off(self, files: Files, config: MkDocsConfig, later: PutOff, folder: str) -> None:
         """Leave those that stand alone to whoever asks for them, in ``folder`` of the site: most never are."""
-        self._later, self._folder = later, folder
-        leave_out(self._alone(files).values(), Path(config.site_dir))
+        alone = self._alone(files)
+        leave_out(alone.values(), Path(config.site_dir))
+        self._waiting, self._later, self._folder = frozenset(alone), later, folder
 
     def show_outline(self, page: Page) -> None:
         """Give MkDocs what the search is to see of the page.
@@ -66,16 +68,16 @@ class Making:
         Raises:
             EvalsiteError: the page could not be made.
         """
-        if self._can_wait(page):
+        path = page.file.src_uri
+        if path in self._waiting:
             page.content = f"<h1>{page.title}</h1>"
         else:
-            path = page.file.src_uri
             self._show(self._apart.made(page) if self._apart and path in self._apart else self._made(path), page)
 
     def show_body(self, context: Context, page: Page) -> None:
         """Give MkDocs the page itself, or where others write it something in its place."""
         path = page.file.src_uri
-        if self._later is not None and self._can_wait(page):
+        if path in self._waiting:
             self._later[self._folder + page.file.dest_uri] = lambda: "".join(self._whole(context, page)[1])
             page.content = INSTEAD
         elif self._apart and path in self._apart:
@@ -104,9 +106,6 @@ class Making:
     def _stands_alone(self, page: Page) -> bool:
         """Whether nobody but evalsite has to see the whole page."""
         return page.meta.get("template") == stamp.TEMPLATE and page.file.src_uri not in self._linked
-
-    def _can_wait(self, page: Page) -> bool:
-        return self._later is not None and self._stands_alone(page)
 
     def _whole(self, context: Context, page: Page) -> tuple[RenderedPage, Sequence[str]]:
         """All that MkDocs would do for a page that stands alone: the page without its body, and all of its text."""
