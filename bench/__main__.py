@@ -139,7 +139,7 @@ def _check_output(folders: Mapping[str, Path]) -> None:
             found = list(same.differences(ours, folders[name] / folder, reader))
             print(f"  rows and lists of the {name} pages that are not the same: {len(found)}", flush=True)
             for line in found[:SHOWN]:
-                print(f"    {line}", flush=True)
+                print(f"    {line:.200}", flush=True)
 
 
 def _told(what: str, found: float, limit: float, unit: str) -> None:
